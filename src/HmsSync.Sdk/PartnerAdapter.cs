@@ -1,0 +1,13 @@
+namespace HmsSync.Sdk;
+
+/// <summary>
+/// Speaks one external API for one partner. One instance a partner; calls come side by side, never two for one record.
+/// </summary>
+public abstract class PartnerAdapter
+{
+    /// <summary>
+    /// Makes the call that tells the partner of one delivery. Faults are values: throw only on a bug, and
+    /// <see cref="OperationCanceledException"/> when <paramref name="deadline"/> fires.
+    /// </summary>
+    public abstract Task<PushOutcome> PushAsync(PushRequest request, CancellationToken deadline);
+}

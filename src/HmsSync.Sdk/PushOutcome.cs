@@ -1,0 +1,32 @@
+namespace HmsSync.Sdk;
+
+/// <summary>What came of one call to a partner: done, or a classified failure.</summary>
+public sealed record PushOutcome
+{
+    private PushOutcome()
+    {
+    }
+
+    /// <summary>The failure, or null when the partner acknowledged.</summary>
+    public FailureKind? Failure { get; private init; }
+
+    /// <summary>A stable code in lower snake case (<c>http_503</c>, <c>target_private</c>); never text of the partner's.</summary>
+    public string Code { get; private init; } = "";
+
+    /// <summary>HTTP status, or 0 where there was none.</summary>
+    public int Status { get; private init; }
+
+    /// <summary>How long the partner asked us to wait, already relative to now; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>What to tell an operator; holds no secret and no record value.</summary>
+    public string? Detail { get; private init; }
+
+    /// <summary>The partner acknowledged.</summary>
+    public static PushOutcome Done(int status = 0) => new() { Status = status, Code = "ok" };
+
+    /// <summary>The call failed.</summary>
+    public static PushOutcome Failed(
+        FailureKind kind, string code, int status = 0, TimeSpan? retryAfter = null, string? detail = null)
+        => new() { Failure = kind, Code = code, Status = status, RetryAfter = retryAfter, Detail = detail };
+}

@@ -1,0 +1,29 @@
+namespace HmsSync.Sdk;
+
+/// <summary>One delivery, ready to be sent: mapped, governed, in the partner's words.</summary>
+public sealed record PushRequest
+{
+    /// <summary>Opaque; the same for every try of the same body, for ever. Send it where the API takes one.</summary>
+    public required string IdempotencyKey { get; init; }
+
+    /// <summary>What happened, as the partner sees it.</summary>
+    public required ChangeOp Op { get; init; }
+
+    /// <summary>Hub table, or topic of a business event.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>The hub record's key (or the event's key) as ASCII JSON; safe in a header.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Position in the journal.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>Position among what this partner is owed: 1, 2, 3 …, no holes.</summary>
+    public required long PartnerSeq { get; init; }
+
+    /// <summary>True when a person asked for this to be delivered again.</summary>
+    public bool Replay { get; init; }
+
+    /// <summary>A JSON object in UTF-8, partner words. Valid until the returned task completes.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace HmsSync.Changes;
+
+/// <summary>A point in time in whole microseconds since 1970-01-01 UTC; never goes back along the journal.</summary>
+internal readonly record struct EventTime(long Micros) : IComparable<EventTime>
+{
+    public static EventTime From(DateTimeOffset time) => new((time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / 10);
+
+    public static EventTime FromMillis(long millis) => new(millis * 1000);
+
+    public DateTimeOffset ToDateTimeOffset() => DateTimeOffset.UnixEpoch.AddTicks(Micros * 10);
+
+    public int CompareTo(EventTime other) => Micros.CompareTo(other.Micros);
+
+    public static EventTime operator +(EventTime time, TimeSpan span) => new(time.Micros + (span.Ticks / 10));
+
+    public static TimeSpan operator -(EventTime left, EventTime right)
+        => TimeSpan.FromTicks((left.Micros - right.Micros) * 10);
+
+    public static bool operator <(EventTime left, EventTime right) => left.Micros < right.Micros;
+
+    public static bool operator >(EventTime left, EventTime right) => left.Micros > right.Micros;
+
+    public static bool operator <=(EventTime left, EventTime right) => left.Micros <= right.Micros;
+
+    public static bool operator >=(EventTime left, EventTime right) => left.Micros >= right.Micros;
+
+    /// <summary>RFC 3339 UTC with microseconds.</summary>
+    public override string ToString()
+        => ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+}

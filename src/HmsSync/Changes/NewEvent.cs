@@ -1,0 +1,40 @@
+using HmsSync.Sdk;
+
+namespace HmsSync.Changes;
+
+/// <summary>
+/// What a feed hands to the journal: one change of one record, or one business event, in its sender's words.
+/// </summary>
+internal sealed record NewEvent
+{
+    /// <summary>Who said it.</summary>
+    public required Participant Source { get; init; }
+
+    /// <summary>Hub table of a change, topic of a business event.</summary>
+    public required string Topic { get; init; }
+
+    public required ChangeOp Op { get; init; }
+
+    public RecordKey Key { get; init; } = RecordKey.None;
+
+    /// <summary>
+    /// A JSON object in UTF-8. Insert, update: the fields that are known after the change; delete: what was known
+    /// before it; business event: its data. A field that is not there is absent: unknown, not sent (invariant 8).
+    /// </summary>
+    public required ReadOnlyMemory<byte> Fields { get; init; }
+
+    /// <summary>Old values of the fields that an update changed, as a JSON object; empty where the feed has none.</summary>
+    public ReadOnlyMemory<byte> Was { get; init; }
+
+    /// <summary>When it happened at its source, as far as the feed knows.</summary>
+    public EventTime At { get; init; }
+
+    /// <summary>The sender's own id of this event, for dedupe; null: none.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The webhook event it came by; null when it did not come by one.</summary>
+    public string? Via { get; init; }
+
+    /// <summary>The tag under which we made this hub change ourselves; null when the application made it.</summary>
+    public ApplyTag? Origin { get; init; }
+}

@@ -1,0 +1,78 @@
+using HmsSync.Changes;
+using HmsSync.Map;
+using HmsSync.Routing;
+using HmsSync.Sdk;
+
+namespace HmsSync.Configuration;
+
+/// <summary>One partner, compiled.</summary>
+internal sealed record PartnerPlan(Participant Name)
+{
+    /// <summary><c>http</c>, <c>none</c>, or an installed adapter's name.</summary>
+    public string Adapter { get; init; } = "http";
+
+    public string Url { get; init; } = "";
+
+    public string Method { get; init; } = "POST";
+
+    public DeletesPlan Deletes { get; init; } = DeletesPlan.Ignore;
+
+    public AuthPlan Auth { get; init; } = AuthPlan.None;
+
+    /// <summary>Null: stream mode.</summary>
+    public SchedulePlan? Batch { get; init; }
+
+    public IReadOnlyList<RoutePlan> Send { get; init; } = [];
+
+    public IReadOnlyList<ReceivePlan> Receive { get; init; } = [];
+
+    /// <summary>How a doorbell proves who rings; null: no webhook is taken.</summary>
+    public VerifyPlan? Verify { get; init; }
+
+    /// <summary>Where the sender's own id of a doorbell stands, beside the standard headers.</summary>
+    public WebhookIdPlan? WebhookId { get; init; }
+
+    /// <summary>Over headers and body of one call.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Calls in flight at once, 1 to 1,024.</summary>
+    public int Concurrency { get; init; } = 8;
+
+    /// <summary>Calls a second at most; null: no limit.</summary>
+    public double? RatePerSecond { get; init; }
+
+    public RetryPlan Retry { get; init; } = RetryPlan.Default;
+
+    /// <summary>Private ranges that may be called, as CIDR.</summary>
+    public IReadOnlyList<System.Net.IPNetwork> AllowNetwork { get; init; } = [];
+
+    /// <summary>True when this partner may change the table in the hub.</summary>
+    public bool MayChange(string table) => Receive.Any(r => r.Table == table);
+}
+
+internal sealed record DeletesPlan(bool Sent, DeleteCall? Call)
+{
+    public static readonly DeletesPlan Ignore = new(false, null);
+}
+
+/// <param name="First">Delay after the first failure.</param>
+/// <param name="Max">Longest delay.</param>
+/// <param name="GiveUpAfter">Since the first try; then the delivery parks.</param>
+internal sealed record RetryPlan(TimeSpan First, TimeSpan Max, TimeSpan GiveUpAfter)
+{
+    public static readonly RetryPlan Default
+        = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), TimeSpan.FromDays(3));
+}
+
+/// <summary>One entry of <c>send</c>: the first whose <c>on</c> and <c>where</c> hold takes the event.</summary>
+/// <param name="On">Hub table or topic.</param>
+/// <param name="Where">Judged on hub names and values.</param>
+/// <param name="LeavesDelete">A record that stops matching is deleted at the partner; otherwise nothing is sent.</param>
+/// <param name="Mapping">The route's own, or the partner's.</param>
+internal sealed record RoutePlan(string On, Condition Where, bool LeavesDelete, MappingPlan Mapping);
+
+/// <summary>When a batch is cut: a cron line, or every so often.</summary>
+/// <param name="Cron">Five fields, in the engine's zone; null with <paramref name="Every"/>.</param>
+/// <param name="Every">The period, counted from the last cut; null with <paramref name="Cron"/>.</param>
+/// <param name="RunMissed">A run missed while the engine was down happens once at start.</param>
+internal sealed record SchedulePlan(NCrontab.CrontabSchedule? Cron, TimeSpan? Every, bool RunMissed);

@@ -1,0 +1,31 @@
+namespace HmsSync.Feeds;
+
+/// <summary>The hub's change feed. One loop calls it; no member is called while another runs.</summary>
+internal interface IHubFeed
+{
+    /// <summary>
+    /// Makes the feed ready (installs and checks what captures changes) and verifies that the source is the one
+    /// that <paramref name="position"/> was taken from.
+    /// </summary>
+    /// <exception cref="HubStoppedException">It is not, or it cannot be read: a person must decide (invariant 12).</exception>
+    Task OpenAsync(FeedPosition position, CancellationToken cancellation);
+
+    /// <summary>
+    /// Reads at most <paramref name="max"/> events after the position, without waiting for new ones. A page may hold no
+    /// event and still move the position.
+    /// </summary>
+    /// <exception cref="HubStoppedException">The source can no longer be followed (invariant 12).</exception>
+    Task<FeedPage> ReadAsync(FeedPosition after, int max, CancellationToken cancellation);
+
+    /// <summary>Completes soon after a commit in the hub, by whatever process; spurious completions are allowed.</summary>
+    Task WaitAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// The journal holds everything up to the position, durably: the source may forget it (invariant 1). Does at most one
+    /// short step and says whether there is more to do.
+    /// </summary>
+    Task<bool> ForgetAsync(FeedPosition upTo, CancellationToken cancellation);
+
+    /// <summary>What to tell an operator (triggers reinstalled, tables held), empty when all is well.</summary>
+    IReadOnlyList<HubNotice> Notices { get; }
+}

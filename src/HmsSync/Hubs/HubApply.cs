@@ -1,0 +1,50 @@
+using HmsSync.Changes;
+
+namespace HmsSync.Hubs;
+
+/// <summary>One delivery to the hub. <paramref name="Decide"/> is called in the transaction, once or more.</summary>
+/// <param name="Table">Hub table.</param>
+/// <param name="Key">Hub key.</param>
+/// <param name="Tag">Set as the origin of every row change this delivery makes.</param>
+/// <param name="Decide">
+/// From the record as it stands (null: not there), read for update, to what is to be written. Pure.
+/// </param>
+internal sealed record HubApply(
+    string Table, RecordKey Key, ApplyTag Tag, Func<ReadOnlyMemory<byte>?, HubWrite> Decide);
+
+/// <summary>What to write: the decision of resolve.</summary>
+/// <param name="Kind">What to do with the record.</param>
+/// <param name="Fields">Hub names and values to set, as a JSON object; others are left alone.</param>
+internal readonly record struct HubWrite(HubWriteKind Kind, ReadOnlyMemory<byte> Fields);
+
+internal enum HubWriteKind
+{
+    /// <summary>The hub already holds it.</summary>
+    Nothing,
+    Insert,
+    Update,
+    Delete,
+}
+
+/// <summary>What came of one apply.</summary>
+/// <param name="Kind">What became of it.</param>
+/// <param name="Code">Stable, lower snake case: <c>foreign_key</c>, <c>constraint</c>, <c>unknown_field</c>; <c>ok</c>.</param>
+/// <param name="Detail">For an operator; names columns and constraints, never values.</param>
+internal sealed record ApplyResult(ApplyResultKind Kind, string Code, string? Detail);
+
+internal enum ApplyResultKind
+{
+    Written,
+
+    /// <summary>The hub already held it; nothing was written.</summary>
+    Agreed,
+
+    /// <summary>A foreign key refused it: the parent may still be on its way.</summary>
+    WaitForParent,
+
+    /// <summary>The hub refuses this record, whatever the number of tries.</summary>
+    Refused,
+
+    /// <summary>The hub is busy or away: try again.</summary>
+    Unavailable,
+}

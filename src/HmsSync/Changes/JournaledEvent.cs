@@ -18,7 +18,11 @@ internal sealed record JournaledEvent
     /// <summary>The store's number for (topic, key); 0 for an event without a key.</summary>
     public required long Record { get; init; }
 
+    /// <summary>When the journal took it; never goes back along the journal.</summary>
     public required EventTime Time { get; init; }
+
+    /// <summary>When it happened at its source, as far as the feed knows.</summary>
+    public EventTime At { get; init; }
 
     public required ReadOnlyMemory<byte> Fields { get; init; }
 

@@ -1,0 +1,11 @@
+using System.Collections.Frozen;
+using HmsSync.Routing;
+
+namespace HmsSync.Journal;
+
+/// <summary>What the writer must know to append: routes, which tables raise events, which tables have cards.</summary>
+/// <param name="Routes">Who is owed what.</param>
+/// <param name="Raises">Table → topic of the business event that an insert or update raises.</param>
+/// <param name="Cards">Tables that a partner may change too: stamps of the hub's values are kept.</param>
+internal sealed record AppendRules(
+    RouteTable Routes, FrozenDictionary<string, string> Raises, FrozenSet<string> Cards);

@@ -1,0 +1,48 @@
+using HmsSync.Changes;
+using HmsSync.Feeds;
+using HmsSync.Stores.Sqlite;
+
+namespace HmsSync.Journal;
+
+/// <summary>
+/// The durable, ordered log of every event accepted from any participant. What it has answered for is on the disk
+/// (invariant 1).
+/// </summary>
+internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider clock)
+{
+    /// <summary>Rings after each commit that owed something, with the lane; short, never throws.</summary>
+    public Action<int, PartnerSeq>? Owed { get; set; }
+
+    /// <summary>The newest committed event.</summary>
+    public Seq Newest => store.Tables.Journal.CommittedSeq;
+
+    /// <summary>
+    /// Journals the events in one commit, in order, with the feed's position when it has one. Completes after the commit.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing was kept; the sender must not be acknowledged.</exception>
+    public async Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<NewEvent> events, FeedMove? move = null)
+    {
+        var work = new AppendWork(events, move, rules, EventTime.From(clock.GetUtcNow()), Owed);
+        await store.Writer.CommitAsync(work);
+        return work.Results;
+    }
+}
+
+/// <summary>A feed's position after the events appended with it.</summary>
+internal sealed record FeedMove(string Source, FeedPosition Position);
+
+/// <summary>What became of one event.</summary>
+/// <param name="Seq">Its number, or the number of the one it repeats.</param>
+/// <param name="Kind">Whether it is new.</param>
+internal readonly record struct Appended(Seq Seq, AppendKind Kind);
+
+internal enum AppendKind
+{
+    New,
+
+    /// <summary>The sender's id and body were taken before: nothing was added.</summary>
+    Repeated,
+
+    /// <summary>The sender's id was taken before with another body: nothing was added.</summary>
+    IdTaken,
+}

@@ -1,0 +1,66 @@
+using HmsSync.Audit;
+using HmsSync.Changes;
+using HmsSync.Resolve;
+using HmsSync.Sdk;
+
+namespace HmsSync.Lanes;
+
+/// <summary>
+/// One decided step of one delivery, for the next group commit: outcome, audit row and lane state in one (invariant 10).
+/// </summary>
+internal sealed record Settlement
+{
+    public required SettlementKind Kind { get; init; }
+
+    public required PartnerSeq PartnerSeq { get; init; }
+
+    public required Seq Seq { get; init; }
+
+    public required long Record { get; init; }
+
+    public required ChangeOp Op { get; init; }
+
+    /// <summary>The window's slot that is freed by the commit; -1: none.</summary>
+    public int Slot { get; init; } = -1;
+
+    /// <summary>It stands in waiting; an outcome takes it out.</summary>
+    public bool FromWaiting { get; init; }
+
+    public Outcome Outcome { get; init; }
+
+    public string Code { get; init; } = "ok";
+
+    public string? Detail { get; init; }
+
+    public int Status { get; init; }
+
+    public int Attempts { get; init; }
+
+    /// <summary>For <see cref="SettlementKind.Wait"/>: the row to be put.</summary>
+    public WaitingEntry Waiting { get; init; }
+
+    /// <summary>What the partner holds now, hub words; null: unchanged; empty: no such record there.</summary>
+    public ReadOnlyMemory<byte>? Mirror { get; init; }
+
+    public string? MirrorVersion { get; init; }
+
+    public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
+
+    /// <summary>A parked delivery of the same record that this newer one makes void.</summary>
+    public bool ClosesParked { get; init; }
+}
+
+internal enum SettlementKind
+{
+    /// <summary>It ended with an outcome.</summary>
+    End,
+
+    /// <summary>It waits for its next try, or behind one that does.</summary>
+    Wait,
+
+    /// <summary>It parks: outcome and parked row.</summary>
+    Park,
+
+    /// <summary>The op that the participant will be told changes because an older delivery was superseded.</summary>
+    ChangeOp,
+}

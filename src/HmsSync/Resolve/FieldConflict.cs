@@ -1,0 +1,24 @@
+using HmsSync.Changes;
+
+namespace HmsSync.Resolve;
+
+/// <summary>Both sides changed one field since the base. Values are raw JSON; empty: absent.</summary>
+/// <param name="Field">Hub name.</param>
+/// <param name="Rule">The rule that decided.</param>
+/// <param name="Winner">Whose value stands.</param>
+/// <param name="HubValue">What the hub held.</param>
+/// <param name="PartnerValue">What the partner sent.</param>
+/// <param name="Base">What both had agreed on last.</param>
+/// <param name="HubAt">When the hub's value was made; 0: unknown.</param>
+/// <param name="PartnerAt">When the partner's value was made.</param>
+/// <param name="Why">In words.</param>
+internal sealed record FieldConflict(
+    string Field,
+    string Rule,
+    Participant Winner,
+    ReadOnlyMemory<byte> HubValue,
+    ReadOnlyMemory<byte> PartnerValue,
+    ReadOnlyMemory<byte> Base,
+    EventTime HubAt,
+    EventTime PartnerAt,
+    string Why);

@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using HmsSync.Changes;
+using HmsSync.Sdk;
+
+namespace HmsSync.Routing;
+
+/// <summary>
+/// Event → who is owed it. Pure, compiled once from the configuration, asked by the journal's writer in the commit that
+/// journals the event.
+/// </summary>
+internal sealed class RouteTable
+{
+    private readonly FrozenDictionary<string, Target[]> _targets;
+    private readonly FrozenDictionary<string, int> _hubLanes;
+
+    /// <param name="targets">Per table or topic, what partners want of it, in configuration order.</param>
+    /// <param name="hubLanes">Per partner that may change the hub, its lane to the hub.</param>
+    public RouteTable(IEnumerable<Target> targets, IEnumerable<KeyValuePair<string, int>> hubLanes)
+    {
+        _targets = targets.GroupBy(t => t.On, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        _hubLanes = hubLanes.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Adds one entry for each lane that is owed the event, with what that participant is to be told.</summary>
+    public void Decide(NewEvent e, List<Owing> owings)
+    {
+        // A partner's record change is owed to the hub only; what the hub made of it comes back through the hub's feed.
+        if (e.Op != ChangeOp.Event && !e.Source.IsHub)
+        {
+            if (_hubLanes.TryGetValue(e.Source.Name, out var lane))
+            {
+                owings.Add(new Owing(lane, e.Op));
+            }
+
+            return;
+        }
+
+        if (!_targets.TryGetValue(e.Topic, out var targets))
+        {
+            return;
+        }
+
+        var lastLane = 0;
+        foreach (var target in targets)
+        {
+            var own = e.Op == ChangeOp.Event && target.Partner == e.Source;
+            if (target.Lane != lastLane && !own && target.Decide(e) is { } op)
+            {
+                owings.Add(new Owing(target.Lane, op));
+                lastLane = target.Lane;
+            }
+        }
+    }
+}
+
+/// <summary>A lane is owed the event.</summary>
+internal readonly record struct Owing(int Lane, ChangeOp Op);

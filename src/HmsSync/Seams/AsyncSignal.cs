@@ -1,0 +1,53 @@
+namespace HmsSync.Seams;
+
+/// <summary>Wakes one waiting loop; rings while nobody waits are kept, several count as one.</summary>
+internal sealed class AsyncSignal
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _waiter;
+    private bool _rung;
+
+    public void Set()
+    {
+        TaskCompletionSource? waiter;
+        lock (_gate)
+        {
+            waiter = _waiter;
+            _waiter = null;
+            _rung = waiter is null;
+        }
+
+        waiter?.TrySetResult();
+    }
+
+    /// <summary>Completes at the next ring, or at once when it has rung since the last wait.</summary>
+    public Task WaitAsync()
+    {
+        lock (_gate)
+        {
+            if (_rung)
+            {
+                _rung = false;
+                return Task.CompletedTask;
+            }
+
+            _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _waiter.Task;
+        }
+    }
+
+    /// <summary>As <see cref="WaitAsync()"/>, but no longer than the span.</summary>
+    public async Task WaitAsync(TimeSpan atMost, TimeProvider clock)
+    {
+        var wait = WaitAsync();
+        if (wait.IsCompleted || atMost <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var timer = new CancellationTokenSource();
+        var delay = Task.Delay(atMost, clock, timer.Token);
+        await Task.WhenAny(wait, delay);
+        timer.Cancel();
+    }
+}

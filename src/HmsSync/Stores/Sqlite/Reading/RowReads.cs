@@ -1,0 +1,87 @@
+using HmsSync.Audit;
+using HmsSync.Changes;
+using HmsSync.Lanes;
+using HmsSync.Sdk;
+
+namespace HmsSync.Stores.Sqlite.Reading;
+
+/// <summary>Reads mirror, cards, parked and audit rows.</summary>
+internal sealed class RowReads(StoreReader reader)
+{
+    /// <summary>What the partner holds of the record, hub words; empty when nothing is known.</summary>
+    public byte[] Mirror(int lane, long record)
+        => Bytes(reader.Prepared("SELECT fields FROM mirror WHERE lane = ?1 AND record = ?2").Bind(1, lane).Bind(2, record));
+
+    /// <summary>Stamps of the hub's values; empty when there is no card.</summary>
+    public byte[] Card(long record) => Bytes(reader.Prepared("SELECT stamps FROM card WHERE record = ?1").Bind(1, record));
+
+    public long? RecordId(string topic, RecordKey key) => reader.Prepared("""
+        SELECT r.id FROM record r JOIN topic t ON t.id = r.topic WHERE t.name = ?1 AND r.key = ?2
+        """).Bind(1, topic).Bind(2, key.Json).Scalar();
+
+    /// <summary>Parked rows by id; of one lane, or of all with 0.</summary>
+    public List<ParkedRow> Parked(int lane, long afterId, int max)
+    {
+        var statement = reader.Prepared("""
+            SELECT id, lane, partner_seq, until, seq, op, record, code, detail, attempts, at, count FROM parked
+            WHERE (?1 = 0 OR lane = ?1) AND id > ?2 ORDER BY id LIMIT ?3
+            """).Bind(1, lane).Bind(2, afterId).Bind(3, max);
+        var rows = new List<ParkedRow>();
+        while (statement.Step())
+        {
+            rows.Add(new ParkedRow(
+                statement.Int64(0),
+                statement.Int32(1),
+                new PartnerSeq(statement.Int64(2)),
+                new PartnerSeq(statement.Int64(3)),
+                new Seq(statement.Int64(4)),
+                (ChangeOp)statement.Int32(5),
+                statement.Int64(6),
+                statement.RequiredText(7),
+                statement.Text(8),
+                statement.Int32(9),
+                new EventTime(statement.Int64(10)),
+                statement.Int64(11)));
+        }
+
+        return rows;
+    }
+
+    public long ParkedCount(int lane)
+        => reader.Prepared("SELECT count(*) FROM parked WHERE lane = ?1").Bind(1, lane).Scalar() ?? 0;
+
+    /// <summary>Audit rows after the number, with their hashes, in order.</summary>
+    public List<AuditRow> Audit(long after, int max)
+    {
+        var statement = reader.Prepared("""
+            SELECT row, at, lane, partner_seq, seq, record, op, outcome, code, status, attempts, count, hash FROM audit
+            WHERE row > ?1 ORDER BY row LIMIT ?2
+            """).Bind(1, after).Bind(2, max);
+        var rows = new List<AuditRow>();
+        while (statement.Step())
+        {
+            var entry = new AuditEntry(
+                new EventTime(statement.Int64(1)),
+                statement.Int32(2),
+                new PartnerSeq(statement.Int64(3)),
+                new Seq(statement.Int64(4)),
+                statement.Int64(5),
+                (ChangeOp)statement.Int32(6),
+                (Outcome)statement.Int32(7),
+                statement.RequiredText(8),
+                statement.Int32(9),
+                statement.Int32(10),
+                statement.Int64(11));
+            rows.Add(new AuditRow(statement.Int64(0), entry, statement.Blob(12).ToArray()));
+        }
+
+        return rows;
+    }
+
+    private static byte[] Bytes(Statement statement)
+    {
+        var bytes = statement.Step() ? statement.Blob(0).ToArray() : [];
+        statement.Reset();
+        return bytes;
+    }
+}

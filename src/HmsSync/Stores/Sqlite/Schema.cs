@@ -1,0 +1,64 @@
+namespace HmsSync.Stores.Sqlite;
+
+/// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
+internal static class Schema
+{
+    public const int Version = 1;
+
+    public const string Tables = """
+        CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+        CREATE TABLE topic(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE participant(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE record(id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, key TEXT NOT NULL, UNIQUE(topic, key));
+
+        CREATE TABLE journal(
+            seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, at INTEGER NOT NULL, source INTEGER NOT NULL,
+            topic INTEGER NOT NULL, record INTEGER NOT NULL, op INTEGER NOT NULL, cause INTEGER NOT NULL,
+            hops INTEGER NOT NULL, id TEXT, via TEXT, fields BLOB, was BLOB);
+        CREATE TABLE feed(source TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE lane(
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL DEFAULT 0, done BLOB,
+            may_have_started INTEGER NOT NULL DEFAULT 0, body INTEGER NOT NULL DEFAULT 1, plan TEXT,
+            paused_code TEXT, paused_by TEXT, paused_at INTEGER, paused_why TEXT);
+        CREATE TABLE owed(
+            lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, seq INTEGER NOT NULL, op INTEGER NOT NULL,
+            record INTEGER NOT NULL, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;
+        CREATE TABLE waiting(
+            lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, seq INTEGER NOT NULL, op INTEGER NOT NULL,
+            record INTEGER NOT NULL, attempts INTEGER NOT NULL, first_at INTEGER NOT NULL, next_at INTEGER NOT NULL,
+            code TEXT NOT NULL, replay INTEGER NOT NULL, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;
+        CREATE TABLE parked(
+            id INTEGER PRIMARY KEY, lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, seq INTEGER NOT NULL,
+            op INTEGER NOT NULL, record INTEGER NOT NULL, code TEXT NOT NULL, detail TEXT, attempts INTEGER NOT NULL,
+            at INTEGER NOT NULL, until INTEGER NOT NULL, count INTEGER NOT NULL);
+        CREATE INDEX parked_lane ON parked(lane, record);
+        CREATE TABLE lapsed(lane INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(lane, record)) WITHOUT ROWID;
+        CREATE TABLE cut(lane INTEGER PRIMARY KEY, number INTEGER NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL);
+        CREATE TABLE applied(
+            lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;
+
+        CREATE TABLE mirror(
+            lane INTEGER NOT NULL, record INTEGER NOT NULL, fields BLOB NOT NULL, version TEXT,
+            PRIMARY KEY(lane, record)) WITHOUT ROWID;
+        CREATE TABLE card(record INTEGER PRIMARY KEY, stamps BLOB NOT NULL);
+        CREATE TABLE conflict(
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, lane INTEGER NOT NULL, seq INTEGER NOT NULL,
+            record INTEGER NOT NULL, field TEXT NOT NULL, rule TEXT NOT NULL, state TEXT NOT NULL, winner TEXT NOT NULL,
+            hub_value BLOB, partner_value BLOB, base BLOB, hub_at INTEGER NOT NULL, partner_at INTEGER NOT NULL,
+            why TEXT NOT NULL);
+
+        CREATE TABLE audit(
+            row INTEGER PRIMARY KEY, at INTEGER NOT NULL, lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL,
+            seq INTEGER NOT NULL, record INTEGER NOT NULL, op INTEGER NOT NULL, outcome INTEGER NOT NULL,
+            code TEXT NOT NULL, status INTEGER NOT NULL, attempts INTEGER NOT NULL, count INTEGER NOT NULL,
+            hash BLOB NOT NULL);
+        CREATE TRIGGER audit_is_append_only_update BEFORE UPDATE ON audit
+            BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
+        CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit
+            BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
+        CREATE TABLE dedupe(
+            day INTEGER NOT NULL, source INTEGER NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY(source, id)) WITHOUT ROWID;
+        """;
+}

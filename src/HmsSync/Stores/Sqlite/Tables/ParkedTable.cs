@@ -1,0 +1,52 @@
+using HmsSync.Changes;
+using HmsSync.Lanes;
+using HmsSync.Sdk;
+using Microsoft.Data.Sqlite;
+
+namespace HmsSync.Stores.Sqlite.Tables;
+
+/// <summary>Deliveries that need a person. A row goes only when it is redriven, dropped or superseded, each audited.</summary>
+internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
+{
+    private readonly Statement _put = new(connection, """
+        INSERT INTO parked(lane, partner_seq, seq, op, record, code, detail, attempts, at, until, count)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """);
+
+    private readonly Statement _remove = new(connection, "DELETE FROM parked WHERE lane = ?1 AND partner_seq = ?2");
+
+    private readonly Statement _older = new(connection, """
+        SELECT id, partner_seq, seq, op, code, attempts, at FROM parked
+        WHERE lane = ?1 AND record = ?2 AND partner_seq < ?3 AND op <> 4 AND count = 1
+        """);
+
+    /// <summary>Parked states of the record that are older than the number.</summary>
+    public List<ParkedRow> OlderOf(int lane, long record, PartnerSeq than)
+    {
+        var rows = new List<ParkedRow>();
+        _older.Bind(1, lane).Bind(2, record).Bind(3, than.Value);
+        while (_older.Step())
+        {
+            var number = new PartnerSeq(_older.Int64(1));
+            rows.Add(new ParkedRow(
+                _older.Int64(0), lane, number, number, new Seq(_older.Int64(2)), (ChangeOp)_older.Int32(3), record,
+                _older.RequiredText(4), null, _older.Int32(5), new EventTime(_older.Int64(6)), 1));
+        }
+
+        return rows;
+    }
+
+    public void Put(in ParkedRow row)
+        => _put.Bind(1, row.Lane).Bind(2, row.PartnerSeq.Value).Bind(3, row.Seq.Value).Bind(4, (long)row.Op)
+            .Bind(5, row.Record).Bind(6, row.Code).Bind(7, row.Detail).Bind(8, row.Attempts).Bind(9, row.At.Micros)
+            .Bind(10, row.Until.Value).Bind(11, row.Count).Execute();
+
+    public void Remove(int lane, PartnerSeq partnerSeq) => _remove.Bind(1, lane).Bind(2, partnerSeq.Value).Execute();
+
+    public void Dispose()
+    {
+        _put.Dispose();
+        _older.Dispose();
+        _remove.Dispose();
+    }
+}

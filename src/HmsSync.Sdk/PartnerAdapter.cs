@@ -6,8 +6,10 @@ namespace HmsSync.Sdk;
 public abstract class PartnerAdapter
 {
     /// <summary>
-    /// Makes the call that tells the partner of one delivery. Faults are values: throw only on a bug, and
-    /// <see cref="OperationCanceledException"/> when <paramref name="deadline"/> fires.
+    /// Makes the call that tells the partner of one delivery. Faults are values: throw only on a bug. When
+    /// <paramref name="deadline"/> fires answer <see cref="FailureKind.Unknown"/>, or
+    /// <see cref="FailureKind.Unreachable"/> where nothing can have gone out; an
+    /// <see cref="OperationCanceledException"/> counts as <see cref="FailureKind.Unknown"/>.
     /// </summary>
     public abstract Task<PushOutcome> PushAsync(PushRequest request, CancellationToken deadline);
 }

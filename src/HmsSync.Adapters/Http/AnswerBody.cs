@@ -1,0 +1,37 @@
+using System.Buffers;
+
+namespace HmsSync.Adapters.Http;
+
+/// <summary>Reads an answer's body to its end, so that its connection serves the next call, and keeps none of it.</summary>
+internal static class AnswerBody
+{
+    /// <summary>Bytes that are read at most; of a longer answer the rest is left and its connection dropped.</summary>
+    public const int Limit = 64 * 1024;
+
+    private const int Chunk = 4 * 1024;
+
+    /// <exception cref="IOException">The partner broke off.</exception>
+    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    public static async Task DiscardAsync(HttpContent content, CancellationToken deadline)
+    {
+        if (content.Headers.ContentLength is 0 or > Limit)
+        {
+            return;
+        }
+
+        var stream = await content.ReadAsStreamAsync(deadline);
+        var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
+        {
+            var read = 0;
+            for (var n = -1; n != 0 && read <= Limit; read += n)
+            {
+                n = await stream.ReadAsync(buffer.AsMemory(0, Chunk), deadline);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

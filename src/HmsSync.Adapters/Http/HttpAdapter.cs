@@ -1,0 +1,71 @@
+using HmsSync.Sdk;
+
+namespace HmsSync.Adapters.Http;
+
+/// <summary>Pushes each delivery as one HTTP call. What came of it is a value; nothing of the answer is kept.</summary>
+internal sealed class HttpAdapter(AdapterContext context, HttpRoute push, HttpRoute delete) : PartnerAdapter
+{
+    private readonly HttpMessageInvoker _http = context.Http;
+    private readonly TimeProvider _clock = context.Clock;
+
+    public override Task<PushOutcome> PushAsync(PushRequest request, CancellationToken deadline)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var route = request.Op == ChangeOp.Delete ? delete : push;
+        var target = route.Url.Fill(request.Body.Span);
+        if (target.Url is null)
+        {
+            return Task.FromResult(PushOutcome.Failed(
+                FailureKind.Unbuildable, target.Code, detail: $"field {target.Field} cannot fill its place in the url"));
+        }
+
+        return PushMessage.IsHeaderSafe(request)
+            ? SendAsync(request, route.Method, target.Url, deadline)
+            : Task.FromResult(PushOutcome.Failed(
+                FailureKind.Unbuildable, "header_unsafe", detail: "the record's key cannot stand in a header"));
+    }
+
+    private async Task<PushOutcome> SendAsync(
+        PushRequest request, HttpMethod method, Uri url, CancellationToken deadline)
+    {
+        var content = new PushContent(request.Body);
+        using var message = PushMessage.Of(request, method, url, content);
+        try
+        {
+            using var answer = await _http.SendAsync(message, deadline);
+            var outcome = HttpOutcome.Of(answer, request.Op, _clock);
+            return await WithWholeAnswerAsync(outcome, answer.Content, deadline);
+        }
+        catch (TargetRefusedException e)
+        {
+            return HttpFault.Refused(e);
+        }
+        catch (HttpRequestException e)
+        {
+            return HttpFault.Of(e, content.Started);
+        }
+        catch (OperationCanceledException)
+        {
+            return HttpFault.OutOfTime(content.Started);
+        }
+    }
+
+    /// <summary>A refusal stands however its body ends; an acknowledgement counts only when its answer is whole.</summary>
+    private static async Task<PushOutcome> WithWholeAnswerAsync(
+        PushOutcome outcome, HttpContent body, CancellationToken deadline)
+    {
+        try
+        {
+            await AnswerBody.DiscardAsync(body, deadline);
+            return outcome;
+        }
+        catch (IOException)
+        {
+            return outcome.Failure is null ? HttpFault.BrokeOff() : outcome;
+        }
+        catch (OperationCanceledException)
+        {
+            return outcome.Failure is null ? HttpFault.OutOfTime(started: true) : outcome;
+        }
+    }
+}

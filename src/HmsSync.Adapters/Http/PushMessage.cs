@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using HmsSync.Sdk;
+
+namespace HmsSync.Adapters.Http;
+
+/// <summary>Makes the HTTP request of one delivery.</summary>
+internal static class PushMessage
+{
+    private static readonly ProductInfoHeaderValue UserAgent = new("HMS-SYNC", null);
+
+    /// <summary>
+    /// False when a value that goes into a header is not printable ASCII. The framework would refuse it as well, but with
+    /// the value in its error.
+    /// </summary>
+    public static bool IsHeaderSafe(PushRequest request) => IsPrintable(request.Key) && IsPrintable(request.IdempotencyKey);
+
+    public static HttpRequestMessage Of(PushRequest request, HttpMethod method, Uri url, PushContent content)
+    {
+        var message = new HttpRequestMessage(method, url) { Content = content };
+        var headers = message.Headers;
+        headers.UserAgent.Add(UserAgent);
+        headers.Add("Idempotency-Key", request.IdempotencyKey);
+        headers.Add("HMS-Sync-Op", Word(request.Op));
+        headers.Add("HMS-Sync-Key", request.Key);
+        headers.Add("HMS-Sync-Seq", request.Seq.ToString(CultureInfo.InvariantCulture));
+        headers.Add("HMS-Sync-Partner-Seq", request.PartnerSeq.ToString(CultureInfo.InvariantCulture));
+        if (request.Replay)
+        {
+            headers.Add("HMS-Sync-Replay", "true");
+        }
+
+        return message;
+    }
+
+    private static bool IsPrintable(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
+    private static string Word(ChangeOp op) => op switch
+    {
+        ChangeOp.Insert => "insert",
+        ChangeOp.Update => "update",
+        ChangeOp.Delete => "delete",
+        ChangeOp.Event => "event",
+    };
+}

@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace HmsSync.Deliver.Guard;
+
+/// <summary>What one caller of the network may do.</summary>
+/// <param name="AllowNetwork">Private blocks that may be dialled; see <see cref="AddressRules"/>.</param>
+/// <param name="Concurrency">Connections to one server at most.</param>
+/// <param name="ConnectTimeout">Over name, TCP and TLS together.</param>
+internal sealed record DialRules(IReadOnlyList<IPNetwork> AllowNetwork, int Concurrency, TimeSpan ConnectTimeout);

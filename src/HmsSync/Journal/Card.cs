@@ -29,19 +29,4 @@ internal static class Card
         JsonOverlay.Write(cards.Read(record), changed.WrittenSpan, stamps);
         cards.Put(record, stamps.WrittenSpan);
     }
-
-    /// <summary>The field's stamp; null when the card does not know the field.</summary>
-    public static EventTime? StampOf(ReadOnlySpan<byte> card, string field)
-    {
-        var fields = new JsonFields(card);
-        while (fields.Next())
-        {
-            if (fields.Name == field)
-            {
-                return new EventTime(long.Parse(fields.Value, CultureInfo.InvariantCulture));
-            }
-        }
-
-        return null;
-    }
 }

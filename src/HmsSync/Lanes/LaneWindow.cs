@@ -19,6 +19,8 @@ internal sealed class LaneWindow
 
     public bool IsFree(PartnerSeq partnerSeq) => _slots[Index(partnerSeq)].State == SlotState.Free;
 
+    public bool HasRecord(long record) => _chains.ContainsKey(record);
+
     public ref Slot this[int slot] => ref _slots[slot];
 
     /// <summary>

@@ -96,27 +96,4 @@ internal sealed class WaitingRoom
             _due.Enqueue(queue.First.Value, queue.First.Value.NextAt);
         }
     }
-
-    /// <summary>
-    /// A parked delivery goes back in front of everything of its record that was not tried yet.
-    /// False: the record's head is out or was tried, so this one must wait its turn behind nothing newer; try later.
-    /// </summary>
-    public bool AddFirst(in WaitingEntry entry)
-    {
-        if (!_queues.TryGetValue(entry.Record, out var queue))
-        {
-            Add(entry);
-            return true;
-        }
-
-        if (_out.Contains(entry.Record) || queue.First!.Value.PartnerSeq.Value < entry.PartnerSeq.Value)
-        {
-            return false;
-        }
-
-        queue.AddFirst(entry);
-        Count++;
-        _due.Enqueue(entry, entry.NextAt);
-        return true;
-    }
 }

@@ -30,4 +30,7 @@ internal sealed class MappingPlan
         output.Write(fields);
         return hubDefaults && Fingerprint.Length > 0 ? new MapResult("not_built", "") : MapResult.Mapped;
     }
+
+    /// <summary>The partner's name of a hub field; null: it is not sent.</summary>
+    public string? PartnerFieldOf(string hubField) => Fingerprint.Length == 0 ? hubField : null;
 }

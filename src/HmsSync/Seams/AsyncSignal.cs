@@ -39,15 +39,22 @@ internal sealed class AsyncSignal
     /// <summary>As <see cref="WaitAsync()"/>, but no longer than the span.</summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider clock)
     {
-        var wait = WaitAsync();
-        if (wait.IsCompleted || atMost <= TimeSpan.Zero)
+        if (atMost <= TimeSpan.Zero)
         {
+            lock (_gate)
+            {
+                _rung = false;
+            }
+
             return;
         }
 
-        using var timer = new CancellationTokenSource();
-        var delay = Task.Delay(atMost, clock, timer.Token);
-        await Task.WhenAny(wait, delay);
-        timer.Cancel();
+        var wait = WaitAsync();
+        if (!wait.IsCompleted)
+        {
+            using var timer = clock.CreateTimer(
+                static signal => ((AsyncSignal)signal!).Set(), this, atMost, Timeout.InfiniteTimeSpan);
+            await wait;
+        }
     }
 }

@@ -47,6 +47,36 @@ internal sealed class RowReads(StoreReader reader)
         return rows;
     }
 
+    /// <summary>The oldest event that a lane still owes, or that waits or is parked; past the newest when there is none.</summary>
+    public Seq OldestNeeded(IEnumerable<(int Lane, PartnerSeq Low)> lanes)
+    {
+        var oldest = reader.Events.Newest().Value + 1;
+        foreach (var (lane, low) in lanes)
+        {
+            var owed = reader.Prepared(
+                "SELECT seq FROM owed WHERE lane = ?1 AND partner_seq > ?2 ORDER BY partner_seq LIMIT 1")
+                .Bind(1, lane).Bind(2, low.Value).Scalar();
+            oldest = Math.Min(oldest, owed ?? oldest);
+        }
+
+        var waiting = reader.Prepared("SELECT min(seq) FROM waiting").Scalar();
+        var parked = reader.Prepared("SELECT min(seq) FROM parked").Scalar();
+        return new Seq(Math.Min(oldest, Math.Min(waiting ?? oldest, parked ?? oldest)));
+    }
+
+    /// <summary>Records of which a state is parked in the lane.</summary>
+    public List<long> ParkedRecords(int lane)
+    {
+        var statement = reader.Prepared("SELECT DISTINCT record FROM parked WHERE lane = ?1 AND op <> 4").Bind(1, lane);
+        var records = new List<long>();
+        while (statement.Step())
+        {
+            records.Add(statement.Int64(0));
+        }
+
+        return records;
+    }
+
     public long ParkedCount(int lane)
         => reader.Prepared("SELECT count(*) FROM parked WHERE lane = ?1").Bind(1, lane).Scalar() ?? 0;
 

@@ -13,6 +13,7 @@ internal sealed class LanesTable : IStoreTable
     private readonly Statement _update;
     private readonly Statement _pause;
     private readonly Statement _plan;
+    private readonly Statement _readPlan;
     private readonly Statement _cut;
     private readonly Statement _endCut;
 
@@ -33,6 +34,7 @@ internal sealed class LanesTable : IStoreTable
             UPDATE lane SET paused_code = ?2, paused_by = ?3, paused_at = ?4, paused_why = ?5 WHERE id = ?1
             """);
         _plan = new Statement(connection, "UPDATE lane SET plan = ?2, body = ?3 WHERE id = ?1");
+        _readPlan = new Statement(connection, "SELECT plan, body FROM lane WHERE id = ?1");
         _cut = new Statement(connection, """
             INSERT INTO cut(lane, number, until, at) VALUES(?1, ?2, ?3, ?4)
             ON CONFLICT(lane) DO UPDATE SET number = excluded.number, until = excluded.until, at = excluded.at
@@ -73,8 +75,21 @@ internal sealed class LanesTable : IStoreTable
         => _pause.Bind(1, lane).Bind(2, pause?.Code).Bind(3, pause?.By).Bind(4, pause?.At.Micros ?? 0)
             .Bind(5, pause?.Why).Execute();
 
-    public void SetPlan(int lane, string fingerprint, int body)
-        => _plan.Bind(1, lane).Bind(2, fingerprint).Bind(3, body).Execute();
+    /// <summary>Which body the lane's deliveries have: goes up when what makes the bodies has changed.</summary>
+    public int Body(int lane, string fingerprint)
+    {
+        _readPlan.Bind(1, lane).Step();
+        var (known, body) = (_readPlan.Text(0), _readPlan.Int32(1));
+        _readPlan.Reset();
+        if (known == fingerprint)
+        {
+            return body;
+        }
+
+        var next = known is null ? body : body + 1;
+        _plan.Bind(1, lane).Bind(2, fingerprint).Bind(3, next).Execute();
+        return next;
+    }
 
     public void Cut(int lane, LaneCut cut)
         => _cut.Bind(1, lane).Bind(2, cut.Number).Bind(3, cut.Until.Value).Bind(4, cut.At.Micros).Execute();
@@ -111,6 +126,7 @@ internal sealed class LanesTable : IStoreTable
         _update.Dispose();
         _pause.Dispose();
         _plan.Dispose();
+        _readPlan.Dispose();
         _cut.Dispose();
         _endCut.Dispose();
     }

@@ -1,0 +1,36 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using HmsSync.Changes;
+
+namespace HmsSync.Deliver;
+
+/// <summary>
+/// The key of one body of one delivery: the same for every try, restart and replay, another for any other (invariant 3).
+/// Opaque: a hash of numbers, never of data.
+/// </summary>
+internal sealed class IdempotencyKey
+{
+    private const int KeyBytes = 16;
+
+    private readonly byte[] _prefix;
+
+    /// <param name="epoch">The store's epoch: another store's deliveries have other keys.</param>
+    /// <param name="partner">Whose delivery.</param>
+    /// <param name="body">Which body: goes up when the mapping changes.</param>
+    public IdempotencyKey(string epoch, Participant partner, int body)
+        => _prefix = SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"hms-sync key 1\n{epoch}\n{partner.Name}\n{body}")));
+
+    /// <summary>22 characters of base64url.</summary>
+    public string Of(PartnerSeq partnerSeq)
+    {
+        Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(long)];
+        _prefix.CopyTo(input);
+        BinaryPrimitives.WriteInt64BigEndian(input[SHA256.HashSizeInBytes..], partnerSeq.Value);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input, hash);
+        return Base64Url.EncodeToString(hash[..KeyBytes]);
+    }
+}

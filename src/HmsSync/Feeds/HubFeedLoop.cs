@@ -1,0 +1,95 @@
+using HmsSync.Changes;
+using HmsSync.Journal;
+using HmsSync.Stores.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace HmsSync.Feeds;
+
+/// <summary>Brings the hub's changes into the journal, page by page; the source forgets only what the journal holds.</summary>
+internal sealed partial class HubFeedLoop(
+    IHubFeed feed, EventJournal journal, FeedPosition start, TimeProvider clock, ILogger logger)
+{
+    public const string Source = "hub";
+
+    private const int PageSize = 1_000;
+
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private FeedPosition _position = start;
+    private volatile HubStoppedException? _stopped;
+
+    /// <summary>Completes when the feed has read to where the hub stood at start: lanes to the hub may begin.</summary>
+    public Task CaughtUp => _caughtUp.Task;
+
+    /// <summary>Why the feed stands still for a person (invariant 12); null: it runs.</summary>
+    public HubStoppedException? Stopped => _stopped;
+
+    /// <summary>When the journal last took something from the hub, or the feed last found nothing new.</summary>
+    public EventTime LastLook { get; private set; }
+
+    public IReadOnlyList<HubNotice> Notices => feed.Notices;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await feed.OpenAsync(_position, stop);
+            while (!stop.IsCancellationRequested)
+            {
+                await StepAsync(stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop: what was not journaled is read again after the restart.
+        }
+        catch (HubStoppedException stopped)
+        {
+            _stopped = stopped;
+            LogStopped(stopped.Code, stopped.Message, stopped.Remedy);
+        }
+    }
+
+    private async Task StepAsync(CancellationToken stop)
+    {
+        var page = await feed.ReadAsync(_position, PageSize, stop);
+        LastLook = EventTime.From(clock.GetUtcNow());
+        if (page.Next != _position)
+        {
+            await JournalAsync(page, stop);
+            _position = page.Next;
+        }
+
+        // Invariant 1: only here, after the journal's commit, may the source forget.
+        await feed.ForgetAsync(_position, stop);
+        if (page.Events.Count == 0)
+        {
+            _caughtUp.TrySetResult();
+            await feed.WaitAsync(stop);
+        }
+    }
+
+    private async Task JournalAsync(FeedPage page, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await journal.AppendAsync(page.Events, new FeedMove(Source, page.Next));
+                return;
+            }
+            catch (StoreUnavailableException fault) when (fault.Code != "store_closed")
+            {
+                LogStoreAway(fault.Message);
+                await Task.Delay(StoreRetry, clock, stop);
+            }
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "The hub feed stands still [{Code}]: {What} To go on: {Remedy}")]
+    private partial void LogStopped(string code, string what, string remedy);
+
+    [LoggerMessage(2002, LogLevel.Error, "Changes of the hub wait, the store cannot take them: {What}")]
+    private partial void LogStoreAway(string what);
+}

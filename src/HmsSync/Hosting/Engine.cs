@@ -1,0 +1,156 @@
+using System.Collections.Frozen;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Feeds;
+using HmsSync.Journal;
+using HmsSync.Lanes;
+using HmsSync.Routing;
+using HmsSync.Stores.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace HmsSync.Hosting;
+
+/// <summary>A whole engine: store, hub feed, journal, lanes. Opens, runs until told to stop, ends cleanly.</summary>
+internal sealed class Engine : IAsyncDisposable
+{
+    /// <summary>Calls in flight may end within this when the engine stops.</summary>
+    public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(8);
+
+    private readonly EngineSeams _seams;
+    private readonly CancellationTokenSource _softStop = new();
+    private readonly CancellationTokenSource _hardStop = new();
+    private readonly List<HttpMessageInvoker> _network = [];
+    private readonly HubAppliers _appliers;
+    private readonly Dictionary<int, Lane> _byId = [];
+    private readonly Task _writing;
+    private Task _feeding = Task.CompletedTask;
+    private Task _applying = Task.CompletedTask;
+    private Task _hubLanes = Task.CompletedTask;
+    private Task _retaining = Task.CompletedTask;
+
+    private Engine(EnginePlan plan, EngineSeams seams, Store store, Task writing, LaneSetup setup)
+    {
+        Plan = plan;
+        Store = store;
+        _seams = seams;
+        _writing = writing;
+        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock) { Owed = Owed };
+        HubFeed = new HubFeedLoop(
+            seams.Hub.Feed,
+            Journal,
+            store.Readers.Read(reader => reader.Events.Position(HubFeedLoop.Source)),
+            seams.Clock,
+            seams.Loggers.CreateLogger("HmsSync.Feeds"));
+        _appliers = new HubAppliers(seams.Hub.Writer);
+        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, _network);
+        Lanes = lanes.All();
+        foreach (var lane in Lanes)
+        {
+            _byId[lane.Plan.Id] = lane;
+        }
+
+        Retention = new Retention(plan.Replay, store, Lanes, seams.Clock);
+    }
+
+    public EnginePlan Plan { get; }
+
+    public Store Store { get; }
+
+    public EventJournal Journal { get; }
+
+    public HubFeedLoop HubFeed { get; }
+
+    /// <summary>Lanes to partners in configuration order, then lanes to the hub.</summary>
+    public IReadOnlyList<Lane> Lanes { get; }
+
+    public Retention Retention { get; }
+
+    /// <exception cref="StoreRefusedException">The store may not be opened.</exception>
+    public static async Task<Engine> OpenAsync(EnginePlan plan, EngineSeams seams)
+    {
+        var store = Store.Open(seams.Store, seams.Random);
+        var writing = store.Writer.Start(seams.Scheduler);
+        var setup = new LaneSetup(plan);
+        await store.Writer.CommitAsync(setup);
+        return new Engine(plan, seams, store, writing, setup);
+    }
+
+    public Lane? LaneTo(Participant partner) => Lanes.FirstOrDefault(lane => lane.Plan.Name == LaneNames.To(partner));
+
+    public void Start()
+    {
+        foreach (var lane in Lanes.Where(lane => !LaneNames.IsToHub(lane.Plan.Name)))
+        {
+            lane.Start(_hardStop.Token);
+        }
+
+        _applying = _appliers.Start(_seams.Scheduler);
+        _feeding = _seams.Scheduler.Start(() => HubFeed.RunAsync(_softStop.Token));
+        _hubLanes = _seams.Scheduler.Start(StartHubLanesAsync);
+        _retaining = _seams.Scheduler.Start(() => Retention.RunAsync(_softStop.Token));
+    }
+
+    /// <summary>Stops intake, lets calls in flight end within the grace, commits, and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+#pragma warning disable CA1849 // the callbacks are ours and short; an asynchronous cancel would leave the scheduler
+        _softStop.Cancel();
+        var stops = Task.WhenAll(Lanes.Select(lane => lane.StopAsync()));
+        await Task.WhenAny(stops, Task.Delay(StopGrace, _seams.Clock, CancellationToken.None));
+        _hardStop.Cancel();
+#pragma warning restore CA1849
+        await stops;
+        _appliers.Close();
+        await Task.WhenAll(Lanes.Select(lane => lane.FlushAsync()));
+        await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining);
+        Store.Writer.Complete();
+        await _writing;
+        Store.Dispose();
+        _network.ForEach(invoker => invoker.Dispose());
+        _softStop.Dispose();
+        _hardStop.Dispose();
+    }
+
+    private static AppendRules Rules(EnginePlan plan, LaneSetup setup)
+    {
+        var targets =
+            from partner in plan.Partners
+            from route in partner.Send
+            select new Target(
+                route.On, partner.Name, setup.ToPartner[partner.Name].Lane, route.Where, route.LeavesDelete);
+        var twoWay = plan.Partners.SelectMany(p => p.Receive).Select(r => r.Table).OfType<string>();
+        return new AppendRules(
+            new RouteTable(targets, setup.ToHub.Select(p => KeyValuePair.Create(p.Key.Name, p.Value))),
+            plan.Hub.Tables.Where(t => t.Event is not null)
+                .ToFrozenDictionary(t => t.Name, t => t.Event!, StringComparer.Ordinal),
+            twoWay.ToFrozenSet(StringComparer.Ordinal));
+    }
+
+    private void Owed(int lane, PartnerSeq tail)
+    {
+        if (_byId.TryGetValue(lane, out var owner))
+        {
+            owner.Owed(tail);
+        }
+    }
+
+    /// <summary>
+    /// After a crash an apply may have been committed in the hub and not here: lanes to the hub begin when the feed has
+    /// shown everything the hub held at start (engine.md, Cards).
+    /// </summary>
+    private async Task StartHubLanesAsync()
+    {
+        var stopping = new TaskCompletionSource();
+        await using var registration = _softStop.Token.Register(() => stopping.TrySetResult());
+        await Task.WhenAny(HubFeed.CaughtUp, stopping.Task);
+        if (_softStop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        foreach (var lane in Lanes.Where(lane => LaneNames.IsToHub(lane.Plan.Name)))
+        {
+            lane.Start(_hardStop.Token);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using HmsSync.Configuration;
+using HmsSync.Deliver;
+using HmsSync.Lanes;
+using HmsSync.Stores.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace HmsSync.Hosting;
+
+/// <summary>Makes the lanes of an engine from its plan.</summary>
+internal sealed class LaneFactory(
+    EnginePlan plan,
+    EngineSeams seams,
+    Store store,
+    LaneSetup setup,
+    HubAppliers appliers,
+    List<HttpMessageInvoker> network)
+{
+    private const long AllWindowsBytes = 64 << 20;
+    private const long SmallestWindowBytes = 256 << 10;
+    private const int HubConcurrency = 64;
+
+    private readonly LinkTools _links = new(store);
+    private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone);
+
+    public List<Lane> All()
+    {
+        var lanes = plan.Partners.Select(To).ToList();
+        lanes.AddRange(plan.Partners.Where(p => setup.ToHub.ContainsKey(p.Name)).Select(ToHubFrom));
+        return lanes;
+    }
+
+    private long WindowBytes => Math.Max(SmallestWindowBytes, AllWindowsBytes / Math.Max(1, plan.Partners.Count));
+
+    private Lane To(PartnerPlan partner)
+    {
+        var (id, body) = setup.ToPartner[partner.Name];
+        var lanePlan = new LanePlan
+        {
+            Id = id,
+            Name = LaneNames.To(partner.Name),
+            Participant = partner.Name,
+            MirrorLane = id,
+            Concurrency = partner.Concurrency,
+            Retry = partner.Retry,
+            RatePerSecond = partner.RatePerSecond,
+            Batch = partner.Batch,
+            WindowBytes = WindowBytes,
+        };
+        return new Lane(lanePlan, Deliverer(partner, id, body), _tools);
+    }
+
+    private IDeliverer Deliverer(PartnerPlan partner, int lane, int body)
+    {
+        if (partner.Adapter == "none")
+        {
+            return new ToListener();
+        }
+
+        var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
+            ?? throw new InvalidOperationException($"partners.{partner.Name}.adapter: there is no adapter {partner.Adapter}.");
+        var http = seams.Network(partner);
+        network.Add(http);
+        var adapter = factory.Create(new AdapterContext
+        {
+            Partner = partner.Name.Name,
+            Url = partner.Url,
+            Method = partner.Method,
+            Deletes = partner.Deletes.Call,
+            Http = http,
+            Clock = seams.Clock,
+            Logger = seams.Loggers.CreateLogger($"HmsSync.Partners.{partner.Name}"),
+        });
+        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
+        return new ToPartner(partner, lane, adapter, keys, _links, seams.Clock);
+    }
+
+    private Lane ToHubFrom(PartnerPlan partner)
+    {
+        var id = setup.ToHub[partner.Name];
+        var mirrorLane = setup.ToPartner[partner.Name].Lane;
+        var lanePlan = new LanePlan
+        {
+            Id = id,
+            Name = LaneNames.ToHubFrom(partner.Name),
+            Participant = Changes.Participant.Hub,
+            MirrorLane = mirrorLane,
+            Concurrency = HubConcurrency,
+            Retry = partner.Retry,
+            WindowBytes = WindowBytes,
+        };
+        var deliverer = new ToHub(partner, store.Epoch, id, mirrorLane, appliers, _links);
+        return new Lane(lanePlan, deliverer, _tools);
+    }
+}

@@ -1,0 +1,15 @@
+using HmsSync.Changes;
+
+namespace HmsSync.Hosting;
+
+/// <summary>How lanes are called in the store: a lane to a partner has its name, one to the hub <c>hms/</c> and the name.</summary>
+internal static class LaneNames
+{
+    private const string HubPrefix = "hms/";
+
+    public static string To(Participant partner) => partner.Name;
+
+    public static string ToHubFrom(Participant partner) => HubPrefix + partner.Name;
+
+    public static bool IsToHub(string lane) => lane.StartsWith(HubPrefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Stores.Sqlite;
+
+namespace HmsSync.Hosting;
+
+/// <summary>
+/// Gives each lane its number and its body count, in one commit before anything runs. A changed mapping makes other bodies,
+/// which have keys of their own (invariant 3).
+/// </summary>
+internal sealed class LaneSetup(EnginePlan plan) : StoreWork
+{
+    /// <summary>Lane to the partner → its number and which body its deliveries have; to be read after the commit.</summary>
+    public Dictionary<Participant, (int Lane, int Body)> ToPartner { get; } = [];
+
+    /// <summary>Partner that may change the hub → number of its lane to the hub.</summary>
+    public Dictionary<Participant, int> ToHub { get; } = [];
+
+    public override int Rows => plan.Partners.Count * 2;
+
+    public override void Apply(StoreTransaction transaction)
+    {
+        transaction.Names.Participant(Participant.Hub.Name);
+        foreach (var partner in plan.Partners)
+        {
+            transaction.Names.Participant(partner.Name.Name);
+            var lane = transaction.Lanes.Id(LaneNames.To(partner.Name));
+            ToPartner[partner.Name] = (lane, transaction.Lanes.Body(lane, Fingerprint(partner)));
+            if (partner.Receive.Any(r => r.Table is not null))
+            {
+                ToHub[partner.Name] = transaction.Lanes.Id(LaneNames.ToHubFrom(partner.Name));
+            }
+        }
+    }
+
+    /// <summary>Changes when the same event could make other bytes.</summary>
+    private static string Fingerprint(PartnerPlan partner)
+    {
+        var parts = partner.Send.Select(route => $"{route.On}\n{route.Mapping.Fingerprint}")
+            .Append(partner.Auth.Kind == AuthKind.BodyField ? partner.Auth.Name : "");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
+    }
+}

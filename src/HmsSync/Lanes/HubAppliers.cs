@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+using HmsSync.Hubs;
+using HmsSync.Seams;
+
+namespace HmsSync.Lanes;
+
+/// <summary>Gathers what the lanes to the hub want to apply: many deliveries share one transaction of the hub.</summary>
+internal sealed class HubAppliers(IHubWriter writer)
+{
+    private const int PerCall = 64;
+    private const int Bound = 1_024;
+
+    private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(Bound) { SingleReader = true });
+
+    public async Task<ApplyResult> ApplyAsync(HubApply apply, CancellationToken cancellation)
+    {
+        var waiting = new Waiting(apply, new TaskCompletionSource<ApplyResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        await _queue.Writer.WriteAsync(waiting, cancellation);
+        return await waiting.Result.Task;
+    }
+
+    public Task Start(IEngineScheduler scheduler) => scheduler.Start(RunAsync);
+
+    public void Close() => _queue.Writer.TryComplete();
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Waiting>(PerCall);
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            while (batch.Count < PerCall && _queue.Reader.TryRead(out var waiting))
+            {
+                batch.Add(waiting);
+            }
+
+            await ApplyAsync(batch);
+            batch.Clear();
+        }
+    }
+
+    private async Task ApplyAsync(List<Waiting> batch)
+    {
+        try
+        {
+            var results = await writer.ApplyAsync([.. batch.Select(w => w.Apply)], CancellationToken.None);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Result.TrySetResult(results[i]);
+            }
+        }
+#pragma warning disable CA1031 // a bug in one batch must reach its deliveries, not end the loop for all
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            batch.ForEach(w => w.Result.TrySetException(fault));
+        }
+    }
+
+    private readonly record struct Waiting(HubApply Apply, TaskCompletionSource<ApplyResult> Result);
+}

@@ -1,0 +1,22 @@
+using HmsSync.Changes;
+using HmsSync.Sdk;
+
+namespace HmsSync.Lanes;
+
+/// <summary>Brings one delivery to its participant, through the lane's stages; one try a call.</summary>
+internal interface IDeliverer
+{
+    /// <summary>
+    /// Never throws for a fault of the participant. Different records are delivered side by side, never two of one record.
+    /// </summary>
+    /// <param name="owed">What is owed.</param>
+    /// <param name="cancellation">The engine is stopping hard: give up the call; its outcome is unknown.</param>
+    Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation);
+}
+
+/// <summary>What a deliverer must know of a delivery.</summary>
+/// <param name="PartnerSeq">Its number in the lane.</param>
+/// <param name="Op">What the participant is told.</param>
+/// <param name="Event">What the journal holds.</param>
+/// <param name="Replay">A person asked for it again.</param>
+internal readonly record struct OwedEvent(PartnerSeq PartnerSeq, ChangeOp Op, JournaledEvent Event, bool Replay);

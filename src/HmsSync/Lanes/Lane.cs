@@ -1,0 +1,144 @@
+using HmsSync.Changes;
+using HmsSync.Seams;
+using HmsSync.Stores.Sqlite;
+
+namespace HmsSync.Lanes;
+
+/// <summary>
+/// The ordered way from the journal to one participant. Four loops: the loader fills the window, workers deliver, decisions
+/// go to the store, the timekeeper offers again what waits. Per record strictly in order, different records side by side.
+/// </summary>
+internal sealed class Lane
+{
+    private readonly LaneBook _book;
+    private readonly LaneGate _gate;
+    private readonly LaneDecisions _decisions;
+    private readonly LaneLoader _loader;
+    private readonly LaneClock _time;
+    private readonly IDeliverer _deliverer;
+    private readonly LaneTools _tools;
+    private readonly List<Task> _workers = [];
+    private readonly AsyncSignal _tick;
+    private Task _loading = Task.CompletedTask;
+    private Task _deciding = Task.CompletedTask;
+    private Task _ticking = Task.CompletedTask;
+    private volatile bool _stopping;
+
+    public Lane(LanePlan plan, IDeliverer deliverer, LaneTools tools)
+    {
+        Plan = plan;
+        _deliverer = deliverer;
+        _tools = tools;
+        var stored = tools.Store.Readers.Read(reader => new StoredLane(
+            reader.Lanes.Row(plan.Id),
+            reader.Lanes.Waiting(plan.Id),
+            reader.Rows.ParkedRecords(plan.Id),
+            reader.Lanes.Cut(plan.Id),
+            reader.Lanes.LastOwed(plan.Id)));
+        _book = new LaneBook(stored.Row.Progress, stored.Waiting, stored.Parked);
+        _gate = new LaneGate(plan.Retry, plan.RatePerSecond, tools.Clock, tools.Random.Split());
+        _tick = _gate.Changed;
+        _time = new LaneClock(tools.Clock, plan.Retry, tools.Random.Split(), _tick);
+        var batches = plan.Batch is null
+            ? null
+            : new LaneBatches(plan, plan.Batch, tools.Zone, tools.Store, tools.Clock, stored.Cut);
+        _loader = new LaneLoader(plan, _book, tools.Store, stored.Row, batches);
+        _decisions = new LaneDecisions(plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Wake);
+        _loader.Owed(stored.Tail);
+        if (stored.Row.Pause is not null)
+        {
+            _gate.Pause(stored.Row.Pause);
+        }
+    }
+
+    public LanePlan Plan { get; }
+
+    public LaneView View => new(Plan.Name, Plan.Participant, _book.Counts, _loader.Tail, _gate.View);
+
+    /// <summary>The journal has owed up to here.</summary>
+    public void Owed(PartnerSeq tail) => _loader.Owed(tail);
+
+    public void Start(CancellationToken hardStop)
+    {
+        _deciding = _tools.Scheduler.Start(_decisions.RunAsync);
+        _loading = _tools.Scheduler.Start(_loader.RunAsync);
+        _ticking = _tools.Scheduler.Start(TickAsync);
+        for (var i = 0; i < Plan.Concurrency; i++)
+        {
+            var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time);
+            _workers.Add(_tools.Scheduler.Start(() => worker.RunAsync(hardStop)));
+        }
+    }
+
+    /// <summary>No new calls; what is out may end. Completes when the last worker has gone home.</summary>
+    public async Task StopAsync()
+    {
+        _stopping = true;
+        _loader.Stop();
+        _gate.Close();
+        _book.Close();
+        _tick.Set();
+        await Task.WhenAll(_workers);
+    }
+
+    /// <summary>After <see cref="StopAsync"/>: commits what was decided and ends.</summary>
+    public async Task FlushAsync()
+    {
+        _decisions.Close();
+        await Task.WhenAll(_loading, _deciding, _ticking);
+    }
+
+    /// <summary>A person pauses the lane, or lets it go on with null; committed before it returns.</summary>
+    public async Task PauseAsync(LanePause? pause)
+    {
+        await _tools.Store.Writer.CommitAsync(new PauseWork(Plan.Id, pause));
+        _gate.Pause(pause);
+    }
+
+    private async Task TickAsync()
+    {
+        while (!_stopping)
+        {
+            var now = _time.Now;
+            _gate.Tick(now);
+            var due = _book.OfferDue(now, Load);
+            var probe = _gate.NextWake;
+            var next = due is null || (probe is { } at && at < due) ? probe : due;
+            if (next is null)
+            {
+                await _tick.WaitAsync();
+            }
+            else if (next > now)
+            {
+                await _tick.WaitAsync(next.Value - now, _tools.Clock);
+            }
+            else
+            {
+                // The probe is due but nobody waits at the gate yet: the ring that brings one wakes us.
+                await _tick.WaitAsync();
+            }
+        }
+    }
+
+    private Delivery Load(WaitingEntry entry)
+    {
+        var e = _tools.Store.Readers.Read(reader => reader.Events.One(entry.Seq))
+            ?? throw new InvalidOperationException($"Event {entry.Seq} is owed to {Plan.Name} but is not in the journal.");
+        return new Delivery(entry.PartnerSeq, entry.Op, e);
+    }
+
+    private sealed record StoredLane(
+        LaneRow Row, List<WaitingEntry> Waiting, List<long> Parked, LaneCut? Cut, PartnerSeq Tail);
+}
+
+/// <summary>What every lane works with.</summary>
+internal sealed record LaneTools(
+    Store Store, TimeProvider Clock, RandomSource Random, IEngineScheduler Scheduler, NodaTime.DateTimeZone Zone);
+
+/// <summary>A lane as <c>status</c> shows it.</summary>
+internal sealed record LaneView(
+    string Name, Participant Participant, LaneCounts Counts, PartnerSeq Tail, GateView Gate)
+{
+    /// <summary>Deliveries that are owed and not ended.</summary>
+    public long Lag => Tail.Value - Counts.Low.Value + Counts.Waiting;
+}

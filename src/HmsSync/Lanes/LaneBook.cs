@@ -1,0 +1,278 @@
+using System.Threading.Channels;
+using HmsSync.Audit;
+using HmsSync.Changes;
+using HmsSync.Sdk;
+
+namespace HmsSync.Lanes;
+
+/// <summary>
+/// Keeps a lane's books: what is loaded, what is out, what waits, what is decided and not committed yet. Every member takes
+/// the one lock for a moment and does no I/O under it.
+/// </summary>
+internal sealed class LaneBook
+{
+    private readonly Lock _gate = new();
+    private readonly LaneWindow _window = new();
+    private readonly WaitingRoom _room = new();
+    private readonly HashSet<long> _parked;
+    private readonly Channel<LaneJob> _ready = Channel.CreateUnbounded<LaneJob>();
+    private readonly PartnerSeq _startedBefore;
+    private List<Settlement> _decided = [];
+    private PartnerSeq _low;
+
+    public LaneBook(LaneProgress restored, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords)
+    {
+        _low = restored.Low;
+        _startedBefore = restored.MayHaveStarted;
+        _parked = [.. parkedRecords];
+        foreach (var entry in waiting)
+        {
+            _room.Add(entry);
+        }
+    }
+
+    /// <summary>Deliveries that a worker may take; bounded by the window and the waiting room.</summary>
+    public ChannelReader<LaneJob> Ready => _ready.Reader;
+
+    public LaneCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new LaneCounts(_window.Count, _room.Count, _parked.Count, _low);
+            }
+        }
+    }
+
+    /// <summary>Whether a delivery with this number has a place; invariant 11: window, bytes and waiting are bounded.</summary>
+    public bool HasRoom(PartnerSeq partnerSeq, long maxBytes)
+    {
+        lock (_gate)
+        {
+            return partnerSeq.Value <= _low.Value + LaneProgress.Window && _window.IsFree(partnerSeq)
+                && (_window.Bytes < maxBytes || _window.Count == 0) && _room.Count < WaitingRoom.Bound;
+        }
+    }
+
+    /// <summary>Takes a delivery in; its <c>may_have_started</c> is committed already.</summary>
+    public void Load(Delivery delivery)
+    {
+        lock (_gate)
+        {
+            if (_room.Holds(delivery.Event.Record))
+            {
+                QueueBehindWaiting(delivery, -1);
+                return;
+            }
+
+            // After a crash everything that may have gone out goes first, unmerged.
+            var mergeable = delivery.PartnerSeq.Value > _startedBefore.Value;
+            var (slot, ready, superseded) = _window.Add(delivery, mergeable);
+            if (superseded >= 0)
+            {
+                var older = _window[superseded].Delivery!;
+                _decided.Add(Settlements.Ended(older, superseded, Outcome.Superseded, "newer_state"));
+                if (_window[slot].Delivery!.Op != delivery.Op)
+                {
+                    _decided.Add(Settlements.OpChanged(_window[slot].Delivery!));
+                }
+            }
+
+            OfferIf(ready ? slot : -1);
+        }
+    }
+
+    /// <summary>It needs no call: settles it without one.</summary>
+    public void Skip(Delivery delivery, Outcome outcome, string code)
+    {
+        lock (_gate)
+        {
+            _decided.Add(Settlements.Ended(delivery, -1, outcome, code));
+        }
+    }
+
+    /// <summary>A worker begins; false when the delivery was superseded meanwhile.</summary>
+    public bool TryStart(LaneJob job)
+    {
+        lock (_gate)
+        {
+            if (job.Slot < 0)
+            {
+                return true;
+            }
+
+            ref var slot = ref _window[job.Slot];
+            if (slot.State != SlotState.Ready || !ReferenceEquals(slot.Delivery, job.Delivery))
+            {
+                return false;
+            }
+
+            slot.State = SlotState.Out;
+            return true;
+        }
+    }
+
+    /// <summary>It ended with an outcome.</summary>
+    public void End(LaneJob job, DeliveryResult result)
+    {
+        lock (_gate)
+        {
+            var record = job.Delivery.Event.Record;
+            var closes = job.Delivery.Op != ChangeOp.Event && _parked.Remove(record);
+            _decided.Add(Settlements.Ended(job, result) with { ClosesParked = closes });
+            Leaving(job);
+        }
+    }
+
+    /// <summary>It failed for now: it and all later ones of its record wait.</summary>
+    public void Wait(LaneJob job, PushOutcome failure, EventTime now, TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            var entry = Settlements.Entry(job, failure.Code, now, now + delay);
+            _decided.Add(Settlements.Waits(entry, job.Slot));
+            if (job.Slot < 0)
+            {
+                _room.PutBack(entry);
+                return;
+            }
+
+            _room.Add(entry);
+            Leaving(job);
+            foreach (var behind in _window.Behind(job.Slot))
+            {
+                QueueBehindWaiting(_window[behind].Delivery!, behind);
+                _window[behind].State = SlotState.Settling;
+            }
+        }
+    }
+
+    /// <summary>A person must look at it; its record is free for the next state.</summary>
+    public void Park(LaneJob job, PushOutcome failure)
+    {
+        lock (_gate)
+        {
+            if (job.Delivery.Op != ChangeOp.Event)
+            {
+                _parked.Add(job.Delivery.Event.Record);
+            }
+
+            _decided.Add(Settlements.Parked(job, failure));
+            Leaving(job);
+        }
+    }
+
+    /// <summary>What was decided since the last call, in order.</summary>
+    public List<Settlement> TakeDecided()
+    {
+        lock (_gate)
+        {
+            var taken = _decided;
+            _decided = [];
+            return taken;
+        }
+    }
+
+    /// <summary>The decisions are durable: slots are free, and the next of each record may go.</summary>
+    public void Committed(List<Settlement> settlements, PartnerSeq low)
+    {
+        lock (_gate)
+        {
+            _low = low;
+            foreach (var settlement in settlements)
+            {
+                if (settlement.Slot >= 0)
+                {
+                    OfferIf(_window.Free(settlement.Slot));
+                }
+                else if (settlement is { FromWaiting: true, Kind: SettlementKind.End or SettlementKind.Park }
+                    && settlement.Outcome != Outcome.Superseded)
+                {
+                    _room.Settled(settlement.Record);
+                }
+            }
+        }
+    }
+
+    /// <summary>Offers what waits and is due to the workers; returns when the next falls due, null: nothing waits.</summary>
+    public EventTime? OfferDue(EventTime now, Func<WaitingEntry, Delivery> load)
+    {
+        while (true)
+        {
+            WaitingEntry entry;
+            lock (_gate)
+            {
+                if (!_room.TryTakeDue(now, out entry))
+                {
+                    return _room.NextDue;
+                }
+            }
+
+            _ready.Writer.TryWrite(new LaneJob(load(entry), LaneJob.FromWaiting, entry));
+        }
+    }
+
+    /// <summary>A parked delivery is asked for again; false when a newer state of its record is on its way.</summary>
+    public bool Redrive(in WaitingEntry entry, bool newerIsOwed)
+    {
+        lock (_gate)
+        {
+            if (entry.Op == ChangeOp.Event)
+            {
+                _room.Add(entry);
+                return true;
+            }
+
+            if (newerIsOwed || _window.HasRecord(entry.Record) || _room.Holds(entry.Record))
+            {
+                return false;
+            }
+
+            _parked.Remove(entry.Record);
+            _room.Add(entry);
+            return true;
+        }
+    }
+
+    /// <summary>No more work is offered; workers run dry.</summary>
+    public void Close() => _ready.Writer.TryComplete();
+
+    private void OfferIf(int slot)
+    {
+        if (slot >= 0)
+        {
+            _ready.Writer.TryWrite(new LaneJob(_window[slot].Delivery!, slot, default));
+        }
+    }
+
+    private void Leaving(LaneJob job)
+    {
+        if (job.Slot >= 0)
+        {
+            _window[job.Slot].State = SlotState.Settling;
+        }
+    }
+
+    private void QueueBehindWaiting(Delivery delivery, int slot)
+    {
+        var op = delivery.Op;
+        var mergeable = delivery.PartnerSeq.Value > _startedBefore.Value;
+        if (mergeable && _room.Supersede(delivery.Event.Record, op) is { } older)
+        {
+            _decided.Add(Settlements.Superseded(older));
+            op = older.Op == ChangeOp.Insert ? ChangeOp.Insert : op;
+            if (op != delivery.Op)
+            {
+                _decided.Add(Settlements.OpChanged(delivery with { Op = op }));
+            }
+        }
+
+        var entry = Settlements.Behind(delivery, op);
+        _decided.Add(Settlements.Waits(entry, slot));
+        _room.Add(entry);
+    }
+}
+
+/// <summary>How full a lane is.</summary>
+internal readonly record struct LaneCounts(int Window, int Waiting, int ParkedRecords, PartnerSeq Low);

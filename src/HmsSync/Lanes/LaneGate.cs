@@ -1,0 +1,296 @@
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Sdk;
+using HmsSync.Seams;
+
+namespace HmsSync.Lanes;
+
+/// <summary>
+/// Lets deliveries out: holds them while the lane is paused, while the participant as a whole is away (breaker), while it
+/// wants fewer calls, while outcomes cannot be stored, and paces them. Held deliveries keep their place; when the way is
+/// free they leave in order, after the lowest was sent ahead as a probe.
+/// </summary>
+internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvider clock, RandomSource random)
+{
+    /// <summary>So many failures of different records in a row, with no success between, mean that the participant is away.</summary>
+    public const int FailuresToTrip = 5;
+
+    /// <summary>However long retries may take, an away participant is looked at this often.</summary>
+    public static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<PartnerSeq, TaskCompletionSource<Admission>> _held = [];
+    private readonly HashSet<long> _failing = [];
+    private GateState _state = GateState.Open;
+    private LanePause? _pause;
+    private bool _storeHolds;
+    private bool _closed;
+    private int _trips;
+    private string _why = "";
+    private EventTime _until;
+    private EventTime _nextStart;
+
+    /// <summary>Rings when <see cref="NextWake"/> has changed.</summary>
+    public AsyncSignal Changed { get; } = new();
+
+    public GateView View
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new GateView(_pause, _state, _why, _until);
+            }
+        }
+    }
+
+    /// <summary>When <see cref="Tick"/> wants to be called; null: no need.</summary>
+    public EventTime? NextWake
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state == GateState.Held && _pause is null && !_storeHolds ? _until : null;
+            }
+        }
+    }
+
+    /// <summary>Waits until the delivery may go, or must not because the lane is stopping.</summary>
+    public async ValueTask<Admission> AdmitAsync(PartnerSeq partnerSeq)
+    {
+        TaskCompletionSource<Admission>? wait = null;
+        var admission = Admission.Go;
+        TimeSpan pace;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return Admission.Stop;
+            }
+
+            if (_pause is not null || _storeHolds || _state != GateState.Open)
+            {
+                wait = new TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _held[partnerSeq] = wait;
+            }
+        }
+
+        if (wait is not null)
+        {
+            Changed.Set();
+            admission = await wait.Task;
+            if (admission == Admission.Stop)
+            {
+                return admission;
+            }
+        }
+
+        lock (_gate)
+        {
+            pace = Pace();
+        }
+
+        if (pace > TimeSpan.Zero)
+        {
+            await Task.Delay(pace, clock);
+        }
+
+        return admission;
+    }
+
+    /// <summary>The delivery that was let out needed no call: if it was the probe, another must look.</summary>
+    public void NoCall()
+    {
+        lock (_gate)
+        {
+            if (_state == GateState.Probing)
+            {
+                _state = GateState.Held;
+                _until = default;
+            }
+        }
+
+        Changed.Set();
+    }
+
+    /// <summary>The participant answered, well or badly: it is there.</summary>
+    public void Answered()
+    {
+        lock (_gate)
+        {
+            _failing.Clear();
+            _trips = 0;
+            if (_state != GateState.Open)
+            {
+                _state = GateState.Open;
+                _why = "";
+                ReleaseAll_NeedsLock();
+            }
+        }
+    }
+
+    /// <summary>
+    /// A call failed in a way that may mean the participant is away. True: the lane holds now, and the delivery keeps its
+    /// place and goes again when it is let out.
+    /// </summary>
+    public bool Suspect(PushOutcome failure, long record, bool wasProbe)
+    {
+        lock (_gate)
+        {
+            _failing.Add(record);
+            var certain = failure.Failure == FailureKind.Unreachable;
+            if (!certain && !wasProbe && _state == GateState.Open && _failing.Count < FailuresToTrip)
+            {
+                return false;
+            }
+
+            Hold_NeedsLock(failure.Code, failure.RetryAfter);
+            return true;
+        }
+    }
+
+    /// <summary>The participant wants fewer calls: nothing goes out for the span it asked for, or a growing one of ours.</summary>
+    public void SlowDown(PushOutcome failure)
+    {
+        lock (_gate)
+        {
+            Hold_NeedsLock(failure.Code, failure.RetryAfter);
+        }
+    }
+
+    /// <summary>Lets a probe out when its time has come.</summary>
+    public void Tick(EventTime now)
+    {
+        lock (_gate)
+        {
+            if (_state == GateState.Held && _pause is null && !_storeHolds && now >= _until && _held.Count > 0)
+            {
+                _state = GateState.Probing;
+                ReleaseLowest_NeedsLock();
+            }
+        }
+    }
+
+    public void Pause(LanePause? pause)
+    {
+        lock (_gate)
+        {
+            _pause = pause;
+            if (pause is null)
+            {
+                // A person says that it is well again: no need to wait for the next probe.
+                _until = default;
+                ReleaseIfFree_NeedsLock();
+            }
+        }
+
+        Changed.Set();
+    }
+
+    /// <summary>Invariant 10: while outcomes cannot be stored, no new effect starts.</summary>
+    public void HoldForStore(bool holds)
+    {
+        lock (_gate)
+        {
+            _storeHolds = holds;
+            ReleaseIfFree_NeedsLock();
+        }
+
+        Changed.Set();
+    }
+
+    /// <summary>The lane stops: whoever waits here goes home.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            foreach (var wait in _held.Values)
+            {
+                wait.TrySetResult(Admission.Stop);
+            }
+
+            _held.Clear();
+        }
+    }
+
+    private void Hold_NeedsLock(string why, TimeSpan? retryAfter)
+    {
+        if (_state == GateState.Held)
+        {
+            return;
+        }
+
+        _trips++;
+        _state = GateState.Held;
+        _why = why;
+        var delay = Backoff.Delay(retry, _trips, retryAfter, random);
+        _until = EventTime.From(clock.GetUtcNow()) + (retryAfter is null && delay > ProbeEvery ? ProbeEvery : delay);
+        Changed.Set();
+    }
+
+    private void ReleaseIfFree_NeedsLock()
+    {
+        if (_pause is null && !_storeHolds && _state == GateState.Open)
+        {
+            ReleaseAll_NeedsLock();
+        }
+    }
+
+    private void ReleaseAll_NeedsLock()
+    {
+        foreach (var wait in _held.Values)
+        {
+            wait.TrySetResult(Admission.Go);
+        }
+
+        _held.Clear();
+    }
+
+    private void ReleaseLowest_NeedsLock()
+    {
+        var lowest = _held.First();
+        _held.Remove(lowest.Key);
+        lowest.Value.TrySetResult(Admission.GoAsProbe);
+    }
+
+    /// <summary>How long the next call must wait so that no more than the rate goes out.</summary>
+    private TimeSpan Pace()
+    {
+        if (ratePerSecond is not { } rate)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var now = EventTime.From(clock.GetUtcNow());
+        var start = _nextStart > now ? _nextStart : now;
+        _nextStart = start + TimeSpan.FromSeconds(1 / rate);
+        return start - now;
+    }
+}
+
+internal enum GateState
+{
+    /// <summary>Deliveries go.</summary>
+    Open,
+
+    /// <summary>The participant is away or wants fewer calls; the next look is at a known time.</summary>
+    Held,
+
+    /// <summary>One delivery is out to see whether it is back.</summary>
+    Probing,
+}
+
+internal enum Admission
+{
+    /// <summary>The lane is stopping: no call.</summary>
+    Stop,
+    Go,
+
+    /// <summary>Go, to see whether the participant is back.</summary>
+    GoAsProbe,
+}
+
+/// <summary>What holds a lane, for <c>status</c>.</summary>
+internal readonly record struct GateView(LanePause? Pause, GateState State, string Why, EventTime Until);

@@ -1,0 +1,113 @@
+using HmsSync.Audit;
+using HmsSync.Changes;
+using HmsSync.Seams;
+using HmsSync.Stores.Sqlite;
+
+namespace HmsSync.Lanes;
+
+/// <summary>Fills the window from what the journal owes, in order, as far as there is room.</summary>
+internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, LaneRow row, LaneBatches? batches)
+{
+    private const int PageSize = 512;
+    private const int StartAhead = LaneProgress.Window / 2;
+
+    private readonly LaneProgress _restored = row.Progress;
+    private PartnerSeq _cursor = row.Progress.Low;
+    private PartnerSeq _started = row.Progress.MayHaveStarted;
+    private long _tail;
+    private volatile bool _stopping;
+
+    /// <summary>Rings when something is owed or room was made.</summary>
+    public AsyncSignal Wake { get; } = new();
+
+    /// <summary>The newest number the journal has given.</summary>
+    public PartnerSeq Tail => new(Volatile.Read(ref _tail));
+
+    /// <summary>The journal has owed up to here; numbers come in commit order but from any thread.</summary>
+    public void Owed(PartnerSeq tail)
+    {
+        if (tail.Value > Volatile.Read(ref _tail))
+        {
+            Volatile.Write(ref _tail, tail.Value);
+        }
+
+        Wake.Set();
+    }
+
+    public void Stop()
+    {
+        _stopping = true;
+        Wake.Set();
+        batches?.Wake.Set();
+    }
+
+    public async Task RunAsync()
+    {
+        while (!_stopping)
+        {
+            var until = batches is null ? Tail : await batches.UntilAsync(_cursor, () => Tail, () => _stopping);
+            if (_stopping)
+            {
+                return;
+            }
+
+            if (_cursor.Value >= until.Value || !book.HasRoom(new PartnerSeq(_cursor.Value + 1), plan.WindowBytes))
+            {
+                await Wake.WaitAsync();
+                continue;
+            }
+
+            await LoadAsync(until);
+        }
+    }
+
+    private async Task LoadAsync(PartnerSeq until)
+    {
+        var page = store.Readers.Read(
+            reader => reader.Lanes.Owed(plan.Id, _cursor, until, PageSize, (int)Math.Min(plan.WindowBytes, int.MaxValue)));
+        if (page.Count == 0)
+        {
+            throw new InvalidOperationException($"Lane {plan.Name} owes {_cursor} to {until}, but the store has no such rows.");
+        }
+
+        if (page[^1].PartnerSeq.Value > _started.Value)
+        {
+            // Before a call goes out it is on record that it may have: after a crash it goes first, unmerged.
+            _started = new PartnerSeq(page[^1].PartnerSeq.Value + StartAhead);
+            await store.Writer.CommitAsync(new StartWork(plan.Id, _started));
+        }
+
+        foreach (var delivery in page)
+        {
+            if (!Take(delivery))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>False: no room; the rest is read again later.</summary>
+    private bool Take(Delivery delivery)
+    {
+        if (!_restored.IsDone(delivery.PartnerSeq))
+        {
+            if (!book.HasRoom(delivery.PartnerSeq, plan.WindowBytes))
+            {
+                return false;
+            }
+
+            var render = batches is null ? delivery : batches.Render(delivery);
+            if (render is null)
+            {
+                book.Skip(delivery, Outcome.Superseded, "newer_state");
+            }
+            else
+            {
+                book.Load(render);
+            }
+        }
+
+        _cursor = delivery.PartnerSeq;
+        return true;
+    }
+}

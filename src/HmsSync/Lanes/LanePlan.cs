@@ -1,0 +1,33 @@
+using HmsSync.Changes;
+using HmsSync.Configuration;
+
+namespace HmsSync.Lanes;
+
+/// <summary>One lane, compiled.</summary>
+internal sealed record LanePlan
+{
+    /// <summary>The lane's number in the store.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>The partner's name; of a lane to the hub <c>hms/</c> and the partner's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Who is told.</summary>
+    public required Participant Participant { get; init; }
+
+    /// <summary>The lane under which the mirror of the link is kept: the one to the partner, for both directions.</summary>
+    public required int MirrorLane { get; init; }
+
+    /// <summary>Workers, each with one delivery in hand.</summary>
+    public required int Concurrency { get; init; }
+
+    public required RetryPlan Retry { get; init; }
+
+    public double? RatePerSecond { get; init; }
+
+    /// <summary>Null: stream mode.</summary>
+    public SchedulePlan? Batch { get; init; }
+
+    /// <summary>Fields of loaded deliveries may take this much memory (invariant 11).</summary>
+    public long WindowBytes { get; init; } = 8 << 20;
+}

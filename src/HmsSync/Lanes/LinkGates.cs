@@ -1,0 +1,52 @@
+namespace HmsSync.Lanes;
+
+/// <summary>
+/// The link (partner × record) belongs to both directions, which take turns: while a delivery either way is out for it, the
+/// other waits. A delivery needs one gate, so none can deadlock.
+/// </summary>
+internal sealed class LinkGates
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(int MirrorLane, long Record), Queue<TaskCompletionSource>> _taken = [];
+
+    public async ValueTask<Turn> EnterAsync(int mirrorLane, long record)
+    {
+        TaskCompletionSource? wait = null;
+        lock (_gate)
+        {
+            if (!_taken.TryAdd((mirrorLane, record), new Queue<TaskCompletionSource>()))
+            {
+                wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _taken[(mirrorLane, record)].Enqueue(wait);
+            }
+        }
+
+        if (wait is not null)
+        {
+            await wait.Task;
+        }
+
+        return new Turn(this, mirrorLane, record);
+    }
+
+    private void Leave(int mirrorLane, long record)
+    {
+        lock (_gate)
+        {
+            if (_taken[(mirrorLane, record)].TryDequeue(out var next))
+            {
+                next.TrySetResult();
+            }
+            else
+            {
+                _taken.Remove((mirrorLane, record));
+            }
+        }
+    }
+
+    /// <summary>One direction's turn at a link; over when disposed.</summary>
+    internal readonly struct Turn(LinkGates gates, int mirrorLane, long record) : IDisposable
+    {
+        public void Dispose() => gates.Leave(mirrorLane, record);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Buffers;
+using HmsSync.Audit;
+using HmsSync.Configuration;
+using HmsSync.Deliver;
+using HmsSync.Deliver.Auth;
+using HmsSync.Govern;
+using HmsSync.Resolve;
+using HmsSync.Sdk;
+
+namespace HmsSync.Lanes;
+
+/// <summary>
+/// The stages to a partner: resolve → govern → map → deliver. Hub words until map, partner words after.
+/// </summary>
+internal sealed class ToPartner(
+    PartnerPlan partner, int mirrorLane, PartnerAdapter adapter, IdempotencyKey keys, LinkTools links, TimeProvider clock)
+    : IDeliverer
+{
+    private const int HopLimit = 8;
+
+    private readonly BodyAuth? _bodyAuth = BodyAuth.For(partner.Auth);
+    private readonly BufferPool _buffers = new();
+
+    public async Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
+    {
+        if (owed.Event.Hops >= HopLimit)
+        {
+            return DeliveryResult.Failed(FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us.");
+        }
+
+        var route = RouteOf(owed);
+        if (route is null)
+        {
+            return DeliveryResult.Ended(Outcome.NotSent, "no_route");
+        }
+
+        if (owed.Op == ChangeOp.Delete && !partner.Deletes.Sent)
+        {
+            return DeliveryResult.Ended(Outcome.NotSent, "deletes_ignored");
+        }
+
+        if (owed.Op == ChangeOp.Event || !partner.MayChange(owed.Event.Topic))
+        {
+            return await PushAsync(owed, route, cancellation);
+        }
+
+        using var turn = await links.Gates.EnterAsync(mirrorLane, owed.Event.Record);
+        return await PushUnlessHeldAsync(owed, route, cancellation);
+    }
+
+    /// <summary>The route that took the event; after a change of configuration none may be left.</summary>
+    private RoutePlan? RouteOf(OwedEvent owed)
+        => partner.Send.FirstOrDefault(r => r.On == owed.Event.Topic
+            && (r.Where.IsAlways || owed.Op == ChangeOp.Delete || r.Where.Holds(owed.Event.Fields.Span)));
+
+    /// <summary>Invariant 5: what a two-way partner holds already is not sent to it.</summary>
+    private async Task<DeliveryResult> PushUnlessHeldAsync(OwedEvent owed, RoutePlan route, CancellationToken cancellation)
+    {
+        var mirror = links.Mirror(mirrorLane, owed.Event.Record);
+        bool Told(string field) => route.Mapping.PartnerFieldOf(field) is not null;
+        if (owed.Op == ChangeOp.Delete ? mirror.Length == 0 : HeldFields.Agree(mirror, owed.Event.Fields.Span, Told))
+        {
+            return DeliveryResult.Ended(Outcome.Agreed);
+        }
+
+        var result = await PushAsync(owed, route, cancellation);
+        return result.Outcome != Outcome.Delivered
+            ? result
+            : result with
+            {
+                Mirror = owed.Op == ChangeOp.Delete
+                    ? ReadOnlyMemory<byte>.Empty
+                    : HeldFields.After(mirror, owed.Event.Fields.Span, Told),
+            };
+    }
+
+    private async Task<DeliveryResult> PushAsync(OwedEvent owed, RoutePlan route, CancellationToken cancellation)
+    {
+        var mapped = _buffers.Rent();
+        var body = _bodyAuth is null ? mapped : _buffers.Rent();
+        try
+        {
+            if (Render(owed, route, mapped) is { } fault)
+            {
+                return fault;
+            }
+
+            _bodyAuth?.Render(mapped.WrittenSpan, body);
+            return await CallAsync(Request(owed, body.WrittenMemory), cancellation);
+        }
+        finally
+        {
+            _buffers.Return(mapped);
+            if (!ReferenceEquals(mapped, body))
+            {
+                _buffers.Return(body);
+            }
+        }
+    }
+
+    /// <summary>Null: rendered.</summary>
+    private DeliveryResult? Render(OwedEvent owed, RoutePlan route, ArrayBufferWriter<byte> body)
+    {
+        // A delete says which record is gone and nothing else of it.
+        var isDelete = owed.Op == ChangeOp.Delete;
+        ReadOnlyMemory<byte> fields = isDelete
+            ? System.Text.Encoding.UTF8.GetBytes(owed.Event.Key.Json)
+            : owed.Event.Fields;
+        var governed = GovernStage.Apply(new RawPayload(owed.Event.Topic, fields), partner.Name);
+        var mapped = route.Mapping.ToPartner(governed.Fields.Span, defaults: !isDelete, body);
+        return mapped.IsFault
+            ? DeliveryResult.Failed(FailureKind.Unbuildable, mapped.Code, $"mapping: field {mapped.Field}")
+            : null;
+    }
+
+    private PushRequest Request(OwedEvent owed, ReadOnlyMemory<byte> body) => new()
+    {
+        IdempotencyKey = keys.Of(owed.PartnerSeq),
+        Op = owed.Op,
+        Topic = owed.Event.Topic,
+        Key = owed.Event.Key.IsNone ? $"\"{owed.Event.Topic}\"" : owed.Event.Key.Json,
+        Seq = owed.Event.Seq.Value,
+        PartnerSeq = owed.PartnerSeq.Value,
+        Replay = owed.Replay,
+        Body = body,
+    };
+
+    /// <summary>One call under its own deadline, over headers and body.</summary>
+    private async Task<DeliveryResult> CallAsync(PushRequest request, CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(partner.Timeout, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        PushOutcome outcome;
+        try
+        {
+            outcome = await adapter.PushAsync(request, deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            // A timeout is unknown, not failed: the same key goes again.
+            return DeliveryResult.Failed(FailureKind.Unknown, "timeout", $"No answer within {partner.Timeout}.");
+        }
+
+        return outcome.Failure is null
+            ? DeliveryResult.Ended(Outcome.Delivered, "ok", outcome.Status)
+            : DeliveryResult.Failed(outcome);
+    }
+}

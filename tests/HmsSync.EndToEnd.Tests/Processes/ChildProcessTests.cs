@@ -8,7 +8,8 @@ public sealed class ChildProcessTests
     public async Task A_line_that_is_still_to_come_is_waited_for()
     {
         using var workspace = new TempWorkspace();
-        await using var process = Shell($"echo first; until [ -e {workspace["go"]} ]; do sleep 0.02; done; echo second");
+        await using var process = Shell(
+            $"echo first; until [ -e {workspace["go"]} ]; do sleep 0.02; done; echo second");
         await process.Output.WaitAsync(line => line == "first", Patience);
         var second = process.Output.WaitAsync(line => line == "second", Patience);
         Assert.False(second.IsCompleted);
@@ -38,7 +39,8 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task Sigterm_can_be_caught()
     {
-        await using var process = Shell("trap 'echo draining >&2; exit 0' TERM; echo ready; while :; do sleep 0.05; done");
+        await using var process = Shell(
+            "trap 'echo draining >&2; exit 0' TERM; echo ready; while :; do sleep 0.05; done");
         await process.Output.WaitAsync(line => line == "ready", Patience);
         process.Terminate();
         Assert.Equal(0, await process.ExitAsync(Patience));

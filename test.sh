@@ -63,9 +63,9 @@ install_needs() {
         || give_up "could not install ${missing[*]}"
 }
 
-# attribute of the one <assembly> element of a report
+# attribute of the one <assembly> element of a report; 0 when the report was cut short
 count() {
-    grep -o '<assembly [^>]*>' "$2" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9'
+    grep -o '<assembly [^>]*>' "$2" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9' || echo 0
 }
 
 run_project() {

@@ -13,7 +13,7 @@ internal sealed class FakeSdk : IDisposable
         echo "$1" >>"$CALLS"
         if [[ $1 != build ]]; then
             echo "ran: ${*:2}"
-            [[ ${2-} == wait ]] && exec sleep 1000
+            [[ ${2-} == wait ]] && exec sleep 60
             exit 7
         fi
         echo "noise of the build"

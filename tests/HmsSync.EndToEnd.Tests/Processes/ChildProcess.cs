@@ -8,6 +8,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
 
+    private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
     private readonly Task _ended;
 
@@ -78,7 +80,10 @@ internal sealed class ChildProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
 
-        await _ended;
+        await _process.WaitForExitAsync();
+
+        // A grandchild that outlived it may hold its pipes open; a test does not wait for that.
+        await Task.WhenAny(_ended, Task.Delay(PipePatience, TimeProvider.System));
         _process.Dispose();
     }
 

@@ -2,5 +2,6 @@ namespace HmsSync.Cli;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static Task<int> Main(string[] arguments)
+        => CommandLine.RunAsync(arguments, Console.Out, Console.Error, CancellationToken.None);
 }

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace HmsSync.EndToEnd.Tests.Processes;
+
+/// <summary>A process of a test: its lines as they come, signals, exit code. Killed at the end if it still runs.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(5);
+
+    private readonly Process _process;
+    private readonly Task _ended;
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        _ended = EndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public LineLog Output { get; } = new();
+
+    public LineLog Errors { get; } = new();
+
+    /// <param name="program">A path, or a name on the PATH.</param>
+    /// <param name="arguments">Each as it is; no shell takes part.</param>
+    /// <param name="folder">Working folder; null: that of the tests.</param>
+    /// <param name="environment">Added to that of the tests; null as a value removes the variable.</param>
+    public static ChildProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+        process.StandardInput.Close();
+        return new ChildProcess(process);
+    }
+
+    /// <summary>SIGTERM: asks it to end.</summary>
+    public void Terminate()
+    {
+        if (SendSignal(_process.Id, SigTerm) != 0)
+        {
+            throw new InvalidOperationException(
+                $"process {_process.Id} took no SIGTERM (errno {Marshal.GetLastPInvokeError()})");
+        }
+    }
+
+    /// <summary>SIGKILL, which no process can catch: what a power cut looks like to a program.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Its exit code, after all that it wrote has been read; 128 + n when signal n ended it.</summary>
+    /// <exception cref="TimeoutException">It still runs.</exception>
+    public async Task<int> ExitAsync(TimeSpan timeout)
+    {
+        await _ended.WaitAsync(timeout);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+
+        // A grandchild that outlived it may hold its pipes open; a test does not wait for that.
+        await Task.WhenAny(_ended, Task.Delay(PipePatience, TimeProvider.System));
+        _process.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        await Task.WhenAll(
+            PumpAsync(_process.StandardOutput, Output),
+            PumpAsync(_process.StandardError, Errors),
+            _process.WaitForExitAsync());
+    }
+
+    private static async Task PumpAsync(StreamReader from, LineLog to)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            to.Add(line);
+        }
+
+        to.End();
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int process, int signal);
+}

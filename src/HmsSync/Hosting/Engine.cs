@@ -6,7 +6,6 @@ using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Routing;
 using HmsSync.Stores.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Hosting;
 

@@ -1,8 +1,8 @@
 using HmsSync.Configuration;
 using HmsSync.Deliver;
 using HmsSync.Lanes;
+using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Hosting;
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace HmsSync.Partners;
@@ -77,5 +78,10 @@ internal sealed class LotusDoorbell(LotusCalendar calendar, LotusSettings settin
     }
 
     private sealed record LotusRing(
-        string Auth, object? Uid, [property: JsonPropertyName("type")] LotusDeed Deed, string? Begin, string? Close, string? Title);
+        string Auth,
+        JsonElement? Uid,
+        [property: JsonPropertyName("type")] LotusDeed Deed,
+        string? Begin,
+        string? Close,
+        string? Title);
 }

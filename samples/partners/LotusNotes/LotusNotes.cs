@@ -15,7 +15,10 @@ public static class LotusNotes
     public static Task RunAsync(
         string url, string token, string doorbellUrl, string doorbellSecret, string dataFile, CancellationToken stop)
         => RunAsync(
-            new LotusSettings(url, token, new Uri(doorbellUrl), doorbellSecret, dataFile), Console.Out, TimeProvider.System, stop);
+            new LotusSettings(url, token, new Uri(doorbellUrl), doorbellSecret, dataFile),
+            Console.Out,
+            TimeProvider.System,
+            stop);
 
     internal static async Task RunAsync(
         LotusSettings settings, TextWriter output, TimeProvider clock, CancellationToken stop)

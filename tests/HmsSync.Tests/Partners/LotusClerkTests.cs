@@ -33,7 +33,8 @@ public sealed class LotusClerkTests
         Assert.Equal(
             """{"auth":"bell","uid":"a b","type":"changed","close":"2030-01-07T11:00:00Z","title":"longer"}""",
             (await lotus.Hms.NextAsync(Stop)).Body);
-        Assert.Contains("11:00:00Z\",\"title\":\"longer", (await lotus.CallAsync("GET", "api/events")).Body, StringComparison.Ordinal);
+        var after = (await lotus.CallAsync("GET", "api/events")).Body;
+        Assert.Contains("11:00:00Z\",\"title\":\"longer", after, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +51,8 @@ public sealed class LotusClerkTests
         Assert.Equal(status, (await lotus.CallAsync("POST", path, body)).Status);
         await lotus.CallAsync("POST", "clerk/cancel/42");
 
-        Assert.Contains("cancelled", (await lotus.Hms.NextAsync(Stop)).Body, StringComparison.Ordinal); // the first ring there is
+        var first = await lotus.Hms.NextAsync(Stop);
+        Assert.Contains("cancelled", first.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,11 +131,28 @@ public sealed class LotusClerkTests
     }
 
     [Fact]
+    public async Task An_answer_is_never_ahead_of_the_file()
+    {
+        await using var lotus = await LotusRig.StartAsync();
+        lotus.Hms.Answer(503);
+        await lotus.PostAsync("1");
+        await lotus.PostAsync("2");
+        await lotus.CallAsync("POST", "clerk/cancel/1");
+
+        File.Copy(lotus.DataFile, lotus.DataFile + ".killed"); // what a kill would leave
+        using var left = new HmsSync.Partners.LotusCalendar(lotus.DataFile + ".killed");
+
+        Assert.Equal("2", Assert.Single(left.Entries).Uid?.ToString());
+        Assert.Equal("1", left.NextRing()?.Uid?.ToString());
+    }
+
+    [Fact]
     public async Task A_file_that_is_damaged_in_its_middle_is_named_with_its_line()
     {
         var folder = Directory.CreateTempSubdirectory("lotus-");
         var file = Path.Combine(folder.FullName, "l.jsonl");
-        await File.WriteAllTextAsync(file, "{\"deed\":\"put\",\"uid\":1}\nsecret\n{\"deed\":\"delete\",\"uid\":1}\n", Stop);
+        await File.WriteAllTextAsync(
+            file, "{\"deed\":\"put\",\"uid\":1}\nsecret\n{\"deed\":\"delete\",\"uid\":1}\n", Stop);
 
         var damaged = Assert.Throws<InvalidDataException>(() => new HmsSync.Partners.LotusCalendar(file));
 

@@ -102,7 +102,7 @@ public sealed class LotusNotesTests
     {
         await using var lotus = await LotusRig.StartAsync();
 
-        Assert.Equal(413, (await lotus.CallAsync("POST", "api/events", LotusRig.Slot("1", new string('x', 100_000)))).Status);
+        Assert.Equal(413, await lotus.PostAsync("1", title: new string('x', 100_000)));
     }
 
     [Fact]

@@ -20,6 +20,18 @@ internal static class NodeReading
             return null;
         }
 
+        /// <summary>A JSON string; null: it is something else, which is told.</summary>
+        public string? JsonTextOf(ConfigNode node)
+        {
+            if (node is ConfigScalar { Kind: ScalarKind.Text } scalar)
+            {
+                return scalar.Text;
+            }
+
+            log.WrongType(node, "a text in quotes");
+            return null;
+        }
+
         /// <summary>The values of a list, or one value as a list of one; what is no value is told and left out.</summary>
         public IReadOnlyList<string> TextsOf(ConfigNode? node) => node switch
         {

@@ -28,7 +28,8 @@ internal sealed class OutboxPruner(TimeProvider time)
         }
 
         var first = hub.Number("SELECT min(seq) FROM hms_sync_outbox");
-        if (first == 0 || first > upTo.Seq)
+        var last = Math.Min(upTo.Seq, hub.Number("SELECT max(seq) FROM hms_sync_outbox") - 1); // see HubGuard.LastSeq
+        if (first == 0 || first > last)
         {
             return false;
         }
@@ -38,10 +39,10 @@ internal sealed class OutboxPruner(TimeProvider time)
         {
             hub.Execute("BEGIN IMMEDIATE");
             HubGuard.Check(hub, upTo);
-            var next = Delete(hub, first, upTo.Seq);
+            var next = Delete(hub, first, last);
             LeaveMark(hub, upTo);
             hub.Execute("COMMIT");
-            return next <= upTo.Seq;
+            return next <= last;
         }
         catch (SqliteException failure) when (HubFailure.IsBusy(failure))
         {

@@ -39,7 +39,7 @@ internal sealed class RecordStore(HubTable table, RowJson json)
         BindKey(row, key, 1);
         try
         {
-            return row.Step() ? json.Object(row, _names, 0, 1) : null;
+            return row.Step() ? json.Object(row, _names, 0, 1) : default(ReadOnlyMemory<byte>?);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using HmsSync.Feeds;
 using HmsSync.Hubs.Sqlite;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace HmsSync.Tests.Hubs.Sqlite;
@@ -38,7 +39,21 @@ public sealed class RestoreTests
         Assert.True(await feed.ForgetAsync(position, TestContext.Current.CancellationToken));
         hub.Clock.Advance(TimeSpan.FromMilliseconds(250));
         Assert.False(await feed.ForgetAsync(position, TestContext.Current.CancellationToken));
-        Assert.Equal(0, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
+        Assert.Equal(1, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
+    }
+
+    // Invariant 1: OR FAIL keeps the rows of a statement but forgets how far it has counted
+    [Fact]
+    public async Task A_number_is_never_given_twice()
+    {
+        using var hub = HubFile.OnDisk(Schema);
+        var feed = await hub.OpenFeed(HubFile.Plan("t"));
+        hub.Execute("INSERT INTO t VALUES (9, 9)");
+        Assert.Throws<SqliteException>(() => hub.Execute("INSERT OR FAIL INTO t VALUES (1, 1), (2, 2), (9, 9)"));
+        var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
+        Assert.False(await feed.ForgetAsync(position, TestContext.Current.CancellationToken));
+        hub.Execute("INSERT INTO t VALUES (3, 3)");
+        Assert.Equal("{\"id\":3}", Assert.Single((await HubFile.Drain(feed, position)).Events).Key.Json);
     }
 
     [Fact]
@@ -46,12 +61,12 @@ public sealed class RestoreTests
     {
         using var hub = HubFile.OnDisk(Schema);
         var feed = await hub.OpenFeed(HubFile.Plan("t"));
-        hub.Execute("INSERT INTO t VALUES (1, 1)");
+        hub.Execute("INSERT INTO t VALUES (1, 1), (2, 2)");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
         hub.Execute("BEGIN IMMEDIATE");
         Assert.True(await feed.ForgetAsync(position, TestContext.Current.CancellationToken));
         hub.Execute("COMMIT");
-        Assert.Equal(1, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
+        Assert.Equal(2, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
     }
 
     [Theory]
@@ -127,7 +142,7 @@ public sealed class RestoreTests
     {
         using var hub = HubFile.OnDisk(Schema);
         var feed = await hub.OpenFeed(HubFile.Plan("t"));
-        hub.Execute($"INSERT INTO t VALUES (1, 1); VACUUM INTO {HubSql.Literal(hub.Connection + ".bak")}");
+        hub.Execute($"INSERT INTO t VALUES (1, 1), (2, 2); VACUUM INTO {HubSql.Literal(hub.Connection + ".bak")}");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
         File.Move(hub.Connection + ".bak", hub.Connection, overwrite: true);
         await feed.WaitAsync(TestContext.Current.CancellationToken);

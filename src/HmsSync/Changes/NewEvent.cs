@@ -35,9 +35,6 @@ internal sealed record NewEvent
     /// <summary>The webhook event it came by; null when it did not come by one.</summary>
     public string? Via { get; init; }
 
-    /// <summary>Read from the table as it stands, not from a change: raises no business event.</summary>
-    public bool Snapshot { get; init; }
-
     /// <summary>The tag under which we made this hub change ourselves; null when the application made it.</summary>
     public ApplyTag? Origin { get; init; }
 

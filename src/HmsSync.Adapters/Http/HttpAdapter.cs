@@ -16,7 +16,9 @@ internal sealed class HttpAdapter(AdapterContext context, HttpRoute push, HttpRo
         if (target.Url is null)
         {
             return Task.FromResult(PushOutcome.Failed(
-                FailureKind.Unbuildable, target.Code, detail: $"field {target.Field} cannot fill its place in the url"));
+                FailureKind.Unbuildable,
+                target.Code,
+                detail: $"field {target.Field} cannot fill its place in the url"));
         }
 
         return PushMessage.IsHeaderSafe(request)

@@ -21,7 +21,7 @@ internal static class HttpOutcome
             return PushOutcome.Done(status);
         }
 
-        var code = kind == FailureKind.Redirected ? "redirected" : status is >= 0 and < 600 ? Codes[status] : "http_odd";
+        var code = kind == FailureKind.Redirected ? "redirected" : status < Codes.Length ? Codes[status] : "http_odd";
         return PushOutcome.Failed(kind, code, status, RetryAfter(answer.Headers.RetryAfter, clock));
     }
 

@@ -13,7 +13,8 @@ internal static class PushMessage
     /// False when a value that goes into a header is not printable ASCII. The framework would refuse it as well, but with
     /// the value in its error.
     /// </summary>
-    public static bool IsHeaderSafe(PushRequest request) => IsPrintable(request.Key) && IsPrintable(request.IdempotencyKey);
+    public static bool IsHeaderSafe(PushRequest request)
+        => IsPrintable(request.Key) && IsPrintable(request.IdempotencyKey);
 
     public static HttpRequestMessage Of(PushRequest request, HttpMethod method, Uri url, PushContent content)
     {

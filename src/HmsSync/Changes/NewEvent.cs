@@ -52,4 +52,9 @@ internal sealed record NewEvent
 
     /// <summary>The tag under which we made this hub change ourselves; null when the application made it.</summary>
     public ApplyTag? Origin { get; init; }
+
+    /// <summary>
+    /// True for a row that was there before anything captured it (snapshot, backfill): it raises no business event.
+    /// </summary>
+    public bool Snapshot { get; init; }
 }

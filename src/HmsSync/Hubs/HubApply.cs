@@ -30,7 +30,11 @@ internal enum HubWriteKind
 /// <param name="Kind">What became of it.</param>
 /// <param name="Code">Stable, lower snake case: <c>foreign_key</c>, <c>constraint</c>, <c>unknown_field</c>; <c>ok</c>.</param>
 /// <param name="Detail">For an operator; names columns and constraints, never values.</param>
-internal sealed record ApplyResult(ApplyResultKind Kind, string Code, string? Detail);
+internal sealed record ApplyResult(ApplyResultKind Kind, string Code, string? Detail)
+{
+    /// <summary>The key that the database made, for a delivery that came without one; else none.</summary>
+    public RecordKey MadeKey { get; init; } = RecordKey.None;
+}
 
 internal enum ApplyResultKind
 {

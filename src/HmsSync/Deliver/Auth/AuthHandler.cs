@@ -31,7 +31,8 @@ internal sealed class AuthHandler : DelegatingHandler
         AuthKind.Header => new AuthHandler(inner, HeaderName(plan.Name), InHeader(plan)),
     };
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Remove(_name);
         request.Headers.Add(_name, _value);
@@ -54,7 +55,8 @@ internal sealed class AuthHandler : DelegatingHandler
     {
         var secret = AuthSecret.Of(plan);
         return secret.AsSpan().ContainsAnyExceptInRange(' ', '~') || secret.AsSpan().Trim().Length < secret.Length
-            ? throw new InvalidOperationException("auth: the secret has characters, or spaces around it, that cannot stand in a header")
+            ? throw new InvalidOperationException(
+                "auth: the secret has characters, or spaces around it, that cannot stand in a header")
             : secret;
     }
 
@@ -72,6 +74,7 @@ internal sealed class AuthHandler : DelegatingHandler
 
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Host", "Connection", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer", "Idempotency-Key", "User-Agent",
+        "Host", "Connection", "Transfer-Encoding", "Upgrade", "Expect", "TE", "Trailer",
+        "Idempotency-Key", "User-Agent",
     };
 }

@@ -69,5 +69,6 @@ internal static class AddressTable
     /// <summary>The block that decides about an address; mapped addresses must be unmapped before.</summary>
     public static AddressRange Find(IPAddress address) => LongestFirst.First(r => r.Network.Contains(address));
 
-    private static AddressRange Row(string network, string name, Reach reach) => new(IPNetwork.Parse(network), name, reach);
+    private static AddressRange Row(string network, string name, Reach reach)
+        => new(IPNetwork.Parse(network), name, reach);
 }

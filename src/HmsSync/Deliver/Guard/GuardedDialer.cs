@@ -85,7 +85,8 @@ internal sealed class GuardedDialer(Func<string, CancellationToken, Task<IPAddre
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>Null when this address does not answer in its share of the time: the next one may.</summary>
-    private async ValueTask<Stream?> TryConnectAsync(IPAddress address, int port, TimeSpan share, CancellationToken stop)
+    private async ValueTask<Stream?> TryConnectAsync(
+        IPAddress address, int port, TimeSpan share, CancellationToken stop)
     {
         using var timer = new CancellationTokenSource(share, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);

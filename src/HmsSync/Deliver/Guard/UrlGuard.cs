@@ -5,7 +5,8 @@ namespace HmsSync.Deliver.Guard;
 /// <summary>Lets only http and https urls without a user name through; the address is judged when it is dialled.</summary>
 internal sealed class UrlGuard(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var refusal = Refusal(request.RequestUri);
         return refusal is null

@@ -12,7 +12,8 @@ public sealed class AuthHandlerTests
     [InlineData("Basic", "test", "123£", "Authorization", "Basic dGVzdDoxMjPCow==")] // RFC 7617, UTF-8
     [InlineData("Header", "X-Api-Key", "s3cret", "X-Api-Key", "s3cret")]
     [InlineData("Header", "Authorization", "Token abc", "Authorization", "Token abc")]
-    public async Task Each_kind_goes_into_its_header(string kind, string name, string secret, string header, string value)
+    public async Task Each_kind_goes_into_its_header(
+        string kind, string name, string secret, string header, string value)
     {
         var sent = await SendAsync(Plan(kind, name, secret));
 
@@ -43,7 +44,8 @@ public sealed class AuthHandlerTests
     [InlineData("Header", "host", "s3cret")]
     [InlineData("Header", "Idempotency-Key", "s3cret")]
     [InlineData("Header", "hms-sync-seq", "s3cret")]
-    public void Credentials_that_cannot_be_sent_are_refused_without_showing_them(string kind, string name, string secret)
+    public void Credentials_that_cannot_be_sent_are_refused_without_showing_them(
+        string kind, string name, string secret)
     {
         using var inner = new Recorder();
         var refused = Assert.Throws<InvalidOperationException>(() => AuthHandler.Over(inner, Plan(kind, name, secret)));
@@ -72,7 +74,8 @@ public sealed class AuthHandlerTests
 
     private sealed class Recorder : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
             => Task.FromResult(new HttpResponseMessage());
     }
 }

@@ -1,0 +1,133 @@
+using HmsSync.Changes;
+using HmsSync.Configuration.Binding;
+using HmsSync.Configuration.Reading;
+using HmsSync.Map;
+
+namespace HmsSync.Configuration.Compiling;
+
+/// <summary>Compiles one entry of <c>receive.events</c>.</summary>
+internal sealed class DoorbellCompiler(CompileScope scope, Participant partner, MappingPlan mapping)
+{
+    private const string PathPrefix = "/webhook/";
+    private static readonly string[] ForTables = ["op", "version", "items"];
+
+    /// <summary>Null: it is no map, or says neither or both of 'publish' and 'table'; which is told.</summary>
+    public ReceivePlan? Compile(ConfigEntry entry)
+    {
+        if (ConfigSection.Open(entry.Value, ConfigShapes.Doorbell, scope.Log) is not { } section)
+        {
+            return null;
+        }
+
+        if (!IsSegment(entry.Key))
+        {
+            scope.Log.Add("config.bad_value", entry.Place, "an event's name is made of letters, digits, '.', '_', '~' and '-'");
+        }
+
+        TakePath($"{PathPrefix}{partner.Name}/{entry.Key}", entry);
+        var path = Path(section, entry);
+        var (topic, table) = (section.Text("publish"), section.Text("table"));
+        if (section.Has("publish") == section.Has("table"))
+        {
+            if (section.Has("publish") || !((ConfigMap)entry.Value).Entries.Any(e => e.Key == "poll"))
+            {
+                scope.Log.Add("config.doorbell", section.Place, "an event has either 'publish' or 'table'");
+            }
+
+            return null;
+        }
+
+        var own = scope.Mappings.Of(section, mapping);
+        if (topic is not null)
+        {
+            return Business(section, entry.Key, topic, path, own);
+        }
+
+        return table is null ? null : Change(section, entry.Key, table, path, own);
+    }
+
+    private ReceivePlan Business(ConfigSection section, string name, string topic, string? path, MappingPlan own)
+    {
+        new Names(scope).Topic(topic, section.PlaceOf("publish"));
+        foreach (var key in ForTables.Where(section.Has))
+        {
+            section.Fault("config.doorbell", key, $"'{key}' is for events with 'table'");
+        }
+
+        return new ReceivePlan(name, own.KeepingRest()) { Path = path, Publish = topic };
+    }
+
+    private ReceivePlan Change(ConfigSection section, string name, string tableName, string? path, MappingPlan own)
+    {
+        var table = scope.Table(tableName);
+        if (table is null)
+        {
+            new Names(scope).UnknownTable(tableName, section.PlaceOf("table"));
+        }
+        else if (table.NewKeys == NewKeys.Mapped)
+        {
+            Key(section, table, own);
+        }
+
+        var version = section.Text("version");
+        var items = section.Text("items");
+        foreach (var (key, field) in new[] { ("version", version), ("items", items) })
+        {
+            if (field is not null && FieldPath.Parse(field) is null)
+            {
+                section.Fault("config.bad_value", key, $"'{key}' must be a field path", @"write a.b; a literal dot is \.");
+            }
+        }
+
+        return new ReceivePlan(name, own)
+        {
+            Path = path,
+            Table = tableName,
+            Op = new OpCompiler(scope).Compile(section),
+            Version = version,
+            Items = items,
+        };
+    }
+
+    private static void Key(ConfigSection section, TablePlan table, MappingPlan own)
+    {
+        var missing = table.Key.Where(c => !own.CanReceive(FieldPath.Of(c).Text)).ToArray();
+        if (missing.Length > 0)
+        {
+            section.Fault(
+                "config.key_not_mapped",
+                "table",
+                $"the mapping brings no key for '{table.Name}': {string.Join(", ", missing)}",
+                "map the key in 'fields'");
+        }
+    }
+
+    private string? Path(ConfigSection section, ConfigEntry entry)
+    {
+        if (section.Text("path") is not { } path)
+        {
+            return null;
+        }
+
+        if (!path.StartsWith(PathPrefix, StringComparison.Ordinal) || !path[PathPrefix.Length..].Split('/').All(IsSegment))
+        {
+            section.Fault("config.bad_value", "path", $"a path begins with {PathPrefix} and goes on in plain words");
+        }
+
+        TakePath(path, entry);
+        return path;
+    }
+
+    private void TakePath(string path, ConfigEntry entry)
+    {
+        var who = $"{partner.Name}/{entry.Key}";
+        if (!scope.Paths.TryAdd(path, who) && scope.Paths[path] != who)
+        {
+            scope.Log.Add("config.path_taken", entry.Place, $"{path} is already taken by {scope.Paths[path]}");
+        }
+    }
+
+    private static bool IsSegment(string text)
+        => text.Length > 0 && text is not ("." or "..")
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '~' or '-');
+}

@@ -1,0 +1,107 @@
+using HmsSync.Changes;
+using Microsoft.Data.Sqlite;
+
+namespace HmsSync.Hubs.Sqlite;
+
+/// <summary>Applies one delivery inside the writer's transaction, under a savepoint of its own.</summary>
+internal sealed class RecordApply(HubConnection hub)
+{
+    private static readonly ApplyResult Written = new(ApplyResultKind.Written, "ok", null);
+    private static readonly ApplyResult Agreed = new(ApplyResultKind.Agreed, "ok", null);
+
+    /// <exception cref="SqliteException">Not this record's fault: busy, disk. The transaction is to be given up.</exception>
+    public ApplyResult Apply(RecordStore store, HubApply delivery)
+    {
+        IReadOnlyList<HubValue> key = [];
+        if (!delivery.Key.IsNone && store.ReadKey(delivery.Key.Json, out key) is { } badKey)
+        {
+            return Refused(badKey);
+        }
+
+        var current = key.Count == 0 ? null : store.Read(hub, key);
+        var write = delivery.Decide(current);
+        var fields = new List<(int Column, HubValue Value)>();
+        if (!write.Fields.IsEmpty && RecordFields.Read(store.Table, write.Fields.Span, fields) is { } badField)
+        {
+            return Refused(badField);
+        }
+
+        if (write.Kind == HubWriteKind.Nothing || (write.Kind == HubWriteKind.Delete && current is null)
+            || (write.Kind == HubWriteKind.Update && fields.Count == 0))
+        {
+            return Agreed;
+        }
+
+        if (write.Kind == HubWriteKind.Update && current is null)
+        {
+            return Refused(new RecordFault("not_there", "the record to be updated is not in the hub"));
+        }
+
+        return Savepoint(() => Write(store, delivery.Tag, write.Kind, key, fields));
+    }
+
+    /// <summary>Takes the tag away, so that it never stands in a commit beside the application's own changes.</summary>
+    public void ClearTag() => hub.Execute("DELETE FROM hms_sync_origin");
+
+    private ApplyResult Write(
+        RecordStore store, ApplyTag tag, HubWriteKind kind, IReadOnlyList<HubValue> key, List<(int Column, HubValue Value)> fields)
+    {
+        SetTag(tag);
+        switch (kind)
+        {
+            case HubWriteKind.Insert:
+                fields.RemoveAll(f => key.Count > 0 && store.Table.Key.Contains(f.Column));
+                fields.AddRange(key.Select((value, i) => (store.Table.Key[i], value)));
+                store.Insert(hub, fields);
+                return key.Count > 0 ? Written : Written with { MadeKey = store.KeyOfLastInsert(hub) };
+            case HubWriteKind.Update:
+                store.Update(hub, key, fields);
+                return Written;
+            default:
+                store.Delete(hub, key);
+                return Written;
+        }
+    }
+
+    private ApplyResult Savepoint(Func<ApplyResult> write)
+    {
+        hub.Execute("SAVEPOINT hms_sync_record");
+        try
+        {
+            var result = write();
+            if (!hub.HasBrokenReferences())
+            {
+                hub.Execute("RELEASE hms_sync_record");
+                return result;
+            }
+
+            result = HubFailure.BrokenReference(); // deferred ones would break the commit, and with it all others
+            Undo();
+            return result;
+        }
+        catch (SqliteException failure) when (HubFailure.OfRecord(failure) is not null)
+        {
+            Undo();
+            return HubFailure.OfRecord(failure)!;
+        }
+    }
+
+    /// <summary>Nothing to undo where the statement said ROLLBACK: then the whole transaction is gone.</summary>
+    private void Undo()
+    {
+        if (!hub.IsIdle)
+        {
+            hub.Execute("ROLLBACK TO hms_sync_record; RELEASE hms_sync_record");
+        }
+    }
+
+    private void SetTag(ApplyTag tag)
+    {
+        ClearTag();
+        var insert = hub.Prepare("INSERT INTO hms_sync_origin(tag) VALUES (?1)");
+        insert.Bind(1, tag.ToString());
+        insert.Run();
+    }
+
+    private static ApplyResult Refused(RecordFault fault) => new(ApplyResultKind.Refused, fault.Code, fault.Detail);
+}

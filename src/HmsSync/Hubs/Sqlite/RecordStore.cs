@@ -1,0 +1,111 @@
+using System.Text.Json;
+using HmsSync.Changes;
+
+namespace HmsSync.Hubs.Sqlite;
+
+/// <summary>Reads and writes single records of one hub table by their key.</summary>
+internal sealed class RecordStore(HubTable table, RowJson json)
+{
+    private readonly JsonEncodedText[] _names = RowJson.Names(table.Columns.Select(c => c.Name));
+    private readonly string _target = HubSql.Name(table.Name);
+    private readonly string _columns = HubSql.List(table.Columns.Select(c => HubSql.Name(c.Name)));
+
+    public HubTable Table => table;
+
+    /// <summary>The key's values in key order, or what is wrong with it.</summary>
+    public RecordFault? ReadKey(string keyJson, out IReadOnlyList<HubValue> key)
+    {
+        var fields = new List<(int Column, HubValue Value)>();
+        key = [];
+        var fault = RecordFields.Read(table, System.Text.Encoding.UTF8.GetBytes(keyJson), fields);
+        if (fault is not null)
+        {
+            return fault;
+        }
+
+        if (fields.Count != table.Key.Count || table.Key.Any(k => !fields.Exists(f => f.Column == k)))
+        {
+            return new RecordFault("bad_key", $"the key of {table.Name} is ({string.Join(", ", table.KeyNames)})");
+        }
+
+        key = [.. table.Key.Select(k => fields.Find(f => f.Column == k).Value)];
+        return null;
+    }
+
+    /// <summary>The record as a JSON object; null when it is not there.</summary>
+    public ReadOnlyMemory<byte>? Read(HubConnection hub, IReadOnlyList<HubValue> key)
+    {
+        var row = hub.Prepare($"SELECT {_columns} FROM {_target} WHERE {KeyCondition(1)}");
+        BindKey(row, key, 1);
+        try
+        {
+            return row.Step() ? json.Object(row, _names, 0, 1) : null;
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    /// <summary>Key of the row that was inserted last, where the database made it.</summary>
+    public RecordKey KeyOfLastInsert(HubConnection hub)
+    {
+        var names = table.KeyNames.ToArray();
+        var row = hub.Prepare($"SELECT {HubSql.List(names.Select(HubSql.Name))} FROM {_target} WHERE rowid = ?1");
+        row.Bind(1, hub.LastRowId);
+        try
+        {
+            return row.Step() ? json.Key(row, names, [.. Enumerable.Range(0, names.Length)]) : RecordKey.None;
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    public void Insert(HubConnection hub, IReadOnlyList<(int Column, HubValue Value)> fields)
+    {
+        var columns = HubSql.List(fields.Select(f => HubSql.Name(table.Columns[f.Column].Name)));
+        var insert = hub.Prepare(fields.Count == 0
+            ? $"INSERT INTO {_target} DEFAULT VALUES"
+            : $"INSERT INTO {_target}({columns}) VALUES ({HubSql.List(fields.Select((_, i) => $"?{i + 1}"))})");
+        BindFields(insert, fields);
+        insert.Run();
+    }
+
+    /// <summary>Sets the given fields only; others are left alone.</summary>
+    public void Update(HubConnection hub, IReadOnlyList<HubValue> key, IReadOnlyList<(int Column, HubValue Value)> fields)
+    {
+        var sets = HubSql.List(fields.Select((f, i) => $"{HubSql.Name(table.Columns[f.Column].Name)} = ?{i + 1}"));
+        var update = hub.Prepare($"UPDATE {_target} SET {sets} WHERE {KeyCondition(fields.Count + 1)}");
+        BindFields(update, fields);
+        BindKey(update, key, fields.Count + 1);
+        update.Run();
+    }
+
+    public void Delete(HubConnection hub, IReadOnlyList<HubValue> key)
+    {
+        var delete = hub.Prepare($"DELETE FROM {_target} WHERE {KeyCondition(1)}");
+        BindKey(delete, key, 1);
+        delete.Run();
+    }
+
+    private static void BindFields(HubStatement statement, IReadOnlyList<(int Column, HubValue Value)> fields)
+    {
+        for (var i = 0; i < fields.Count; i++)
+        {
+            fields[i].Value.Bind(statement, i + 1);
+        }
+    }
+
+    private static void BindKey(HubStatement statement, IReadOnlyList<HubValue> key, int first)
+    {
+        for (var i = 0; i < key.Count; i++)
+        {
+            key[i].Bind(statement, first + i);
+        }
+    }
+
+    private string KeyCondition(int first)
+        => string.Join(" AND ", table.Key.Select((k, i) => $"{HubSql.Name(table.Columns[k].Name)} = ?{first + i}"));
+}

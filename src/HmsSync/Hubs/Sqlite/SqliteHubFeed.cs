@@ -1,0 +1,215 @@
+using HmsSync.Configuration;
+using HmsSync.Feeds;
+using HmsSync.Seams;
+using Microsoft.Data.Sqlite;
+
+namespace HmsSync.Hubs.Sqlite;
+
+/// <summary>The change feed of a SQLite hub: triggers write an outbox, this reads it by position and prunes it.</summary>
+/// <param name="place">The hub file.</param>
+/// <param name="plan">Its tables.</param>
+/// <param name="signal">Tells when to look; disposed with the feed.</param>
+/// <param name="time">Paces pruning and waiting.</param>
+/// <param name="random">Draws the marks by which a restored file is known.</param>
+internal sealed class SqliteHubFeed(
+    SqliteHubPlace place, HubPlan plan, IHubSignal signal, TimeProvider time, RandomSource random) : IHubFeed, IDisposable
+{
+    private const long Never = -1;
+    private static readonly TimeSpan WaitToInstall = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TryInstallEvery = TimeSpan.FromMilliseconds(20);
+
+    private readonly CaptureInstaller _installer = new(plan);
+    private readonly OutboxPruner _pruner = new(time);
+    private readonly RowJson _json = new();
+    private OutboxReader? _outbox;
+    private SnapshotReader? _snapshot;
+    private HubConnection? _reading;
+    private HubConnection? _pruning;
+    private long _installedAt = Never;
+    private long _seen = Never;
+
+    public IReadOnlyList<HubNotice> Notices => _installer.Notices;
+
+    public async Task OpenAsync(FeedPosition position, CancellationToken cancellation)
+    {
+        Close();
+        var start = SqlitePosition.Parse(position);
+        _outbox = new OutboxReader(plan, _json);
+        _snapshot = new SnapshotReader(plan, _json, time);
+        _reading = place.OpenToRead();
+        _pruning = place.OpenToPrune();
+        try
+        {
+            HubGuard.Check(_reading, start);
+            var began = time.GetTimestamp();
+            while (!TryInstall(_reading, _pruning))
+            {
+                if (time.GetElapsedTime(began) > WaitToInstall)
+                {
+                    throw new HubStoppedException(
+                        "hub_busy",
+                        "The hub database was locked for a minute; its triggers could not be installed.",
+                        "End the transaction that holds the lock, then start again.");
+                }
+
+                await Task.Delay(TryInstallEvery, time, cancellation);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw HubFailure.Stop(failure);
+        }
+    }
+
+    public Task<FeedPage> ReadAsync(FeedPosition after, int max, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var (hub, pruning) = Opened();
+        var start = SqlitePosition.Parse(after);
+        _seen = Never;
+        try
+        {
+            var version = hub.Number("PRAGMA data_version"); // before the page: what comes while it is read wakes us
+            HubGuard.Check(hub, start);
+            TryInstall(hub, pruning);
+            var page = Read(hub, start, max);
+            _seen = version;
+            return Task.FromResult(page);
+        }
+        catch (SqliteException failure) when (HubFailure.IsBusy(failure))
+        {
+            return Task.FromResult(new FeedPage([], after)); // an exclusive lock: nothing to be seen now
+        }
+        catch (SqliteException failure)
+        {
+            throw HubFailure.Stop(failure);
+        }
+    }
+
+    public Task WaitAsync(CancellationToken cancellation)
+    {
+        var (hub, _) = Opened();
+        return signal.WaitAsync(() => HasChanged(hub), cancellation);
+    }
+
+    public Task<bool> ForgetAsync(FeedPosition upTo, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return Task.FromResult(_pruner.Prune(Opened().Pruning, SqlitePosition.Parse(upTo)));
+        }
+        catch (SqliteException failure) when (HubFailure.IsBusy(failure))
+        {
+            return Task.FromResult(true);
+        }
+        catch (SqliteException failure)
+        {
+            throw HubFailure.Stop(failure);
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _json.Dispose();
+        signal.Dispose();
+    }
+
+    private FeedPage Read(HubConnection hub, SqlitePosition start, int max)
+    {
+        hub.Execute("BEGIN");
+        try
+        {
+            HubGuard.Check(hub, start);
+            var next = start == SqlitePosition.Start ? First(hub) : start;
+            var page = new FeedPageBuilder();
+            var read = _outbox!.Read(hub, next.Seq, max, page);
+            var mark = HubGuard.Mark(hub);
+            if (read > next.Seq && mark == next.NextMark)
+            {
+                next = next with { Mark = mark, NextMark = NewMark() };
+            }
+
+            next = next with { Seq = read };
+            if (next.Snapshot.Count > 0 && page.Count < max && hub.Number("SELECT max(seq) FROM hms_sync_outbox") <= read)
+            {
+                next = _snapshot!.Read(hub, _installer.Tables, next, max - page.Count, page);
+            }
+
+            return new FeedPage(page.Events, next.ToFeed());
+        }
+        finally
+        {
+            hub.Rollback();
+        }
+    }
+
+    /// <summary>The very first position: whatever mark stands there is taken, and every table is to be read.</summary>
+    private SqlitePosition First(HubConnection hub) => SqlitePosition.Start with
+    {
+        Mark = HubGuard.Mark(hub),
+        NextMark = NewMark(),
+        Snapshot = plan.SnapshotInitial ? [.. plan.Tables.Select(t => t.Name)] : [],
+    };
+
+    private string NewMark() => random.NextUInt64().ToString("x16", CultureInfo.InvariantCulture);
+
+    /// <summary>Looks at the catalogue when it changed; false: something is to be installed and the hub is busy.</summary>
+    private bool TryInstall(HubConnection hub, HubConnection pruning)
+    {
+        var version = hub.Number("PRAGMA schema_version");
+        if (version == _installedAt)
+        {
+            return true;
+        }
+
+        if (!_installer.IsInstalled(hub))
+        {
+            try
+            {
+                pruning.Execute("BEGIN IMMEDIATE");
+                _installer.Install(pruning);
+                pruning.Execute("COMMIT");
+            }
+            catch (SqliteException failure) when (HubFailure.IsBusy(failure))
+            {
+                return false;
+            }
+            finally
+            {
+                pruning.Rollback();
+            }
+
+            version = hub.Number("PRAGMA schema_version");
+        }
+
+        _outbox!.Refresh(hub);
+        _installedAt = version;
+        return true;
+    }
+
+    private bool HasChanged(HubConnection hub)
+    {
+        try
+        {
+            return hub.Number("PRAGMA data_version") != _seen || hub.FileWasReplaced();
+        }
+        catch (SqliteException failure) when (HubFailure.IsBusy(failure))
+        {
+            return false;
+        }
+    }
+
+    private (HubConnection Reading, HubConnection Pruning) Opened()
+        => _reading is { } reading && _pruning is { } pruning
+            ? (reading, pruning)
+            : throw new InvalidOperationException("The feed is not open.");
+
+    private void Close()
+    {
+        _reading?.Dispose();
+        _pruning?.Dispose();
+        (_reading, _pruning, _installedAt, _seen) = (null, null, Never, Never);
+    }
+}

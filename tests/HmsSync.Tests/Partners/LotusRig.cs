@@ -1,0 +1,90 @@
+using System.Net.Http.Headers;
+using System.Text;
+using HmsSync.Partners;
+using HmsSync.Tests.Fakes;
+using Xunit;
+
+namespace HmsSync.Tests.Partners;
+
+/// <summary>A gateway that really listens, a file of its own, and an HMS at the end of its doorbell.</summary>
+internal sealed class LotusRig : IAsyncDisposable
+{
+    private readonly HttpClient _http = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lotus-");
+    private CancellationTokenSource _stop = new();
+    private LotusGateway _gateway = null!;
+    private Task _ringing = Task.CompletedTask;
+
+    private LotusRig(ScriptedPartner hms)
+    {
+        Hms = hms;
+    }
+
+    public ScriptedPartner Hms { get; }
+
+    public string DataFile => Path.Combine(_folder.FullName, "lotus.jsonl");
+
+    public static async Task<LotusRig> StartAsync()
+    {
+        var rig = new LotusRig(await ScriptedPartner.StartAsync());
+        rig.Hms.Answer(204);
+        await rig.StartGatewayAsync();
+        return rig;
+    }
+
+    public async Task StartGatewayAsync()
+    {
+        var settings = new LotusSettings(
+            "http://127.0.0.1:0", "t0ken", new Uri(Hms.Url, "webhook/lotus_notes/slotChange"), "bell", DataFile)
+        {
+            FirstWait = TimeSpan.FromMilliseconds(1),
+            LongestWait = TimeSpan.FromMilliseconds(20),
+        };
+        _stop = new CancellationTokenSource();
+        _gateway = await LotusGateway.StartAsync(settings, TimeProvider.System);
+        _ringing = _gateway.RingAsync(_stop.Token);
+    }
+
+    public async Task StopGatewayAsync()
+    {
+        await _stop.CancelAsync();
+        await _ringing;
+        await _gateway.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    public async Task<(int Status, string Body)> CallAsync(
+        string method, string path, string? body = null, string? key = null, string token = "t0ken", long? seq = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_gateway.Url, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (seq is not null)
+        {
+            request.Headers.Add("HMS-Sync-Seq", $"{seq}");
+            request.Headers.Add("HMS-Sync-Partner-Seq", $"{seq - 1}");
+        }
+
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public async Task<int> PostAsync(string uid, string title = "WIC", string? key = null)
+        => (await CallAsync("POST", "api/events", Slot(uid, title), key)).Status;
+
+    public static string Slot(string uid, string title)
+        => $$"""{"uid":{{uid}},"begin":"2030-01-07T10:00:00Z","close":"2030-01-07T10:30:00Z","title":"{{title}}"}""";
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopGatewayAsync();
+        await Hms.DisposeAsync();
+        _http.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,98 @@
+using HmsSync.Adapters.Http;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Feeds;
+using HmsSync.Hosting;
+using HmsSync.Hubs;
+using HmsSync.Hubs.Sqlite;
+using HmsSync.Seams;
+using HmsSync.Sdk;
+using HmsSync.Stores.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HmsSync.Tests.Simulation;
+
+/// <summary>One life of the engine, from its start to its death: the real journal, routing, lanes, adapter, hub and store.</summary>
+internal sealed class SimLife
+{
+    private readonly SimHub _hub;
+
+    public SimLife(SimWorld world, EnginePlan plan, RandomSource random)
+    {
+        Scheduler = new SimScheduler(random.Split(), world.Trace);
+        _hub = new SimHub(plan.Hub, world.Time, random.Split());
+        var seams = new EngineSeams
+        {
+            Clock = world.Time,
+            Random = random.Split(),
+            Store = world.StorePlace,
+            Scheduler = Scheduler,
+            Network = partner => new HttpMessageInvoker(
+                new SimNetwork(world.Partner(partner.Name), world.Time, random.Split(), world.Faults)),
+            Adapters = [new HttpAdapterFactory()],
+            Hub = _hub,
+            Loggers = NullLoggerFactory.Instance,
+        };
+        Scheduler.Start(async () =>
+        {
+            var engine = await Engine.OpenAsync(plan, seams);
+            engine.Start();
+            Engine = engine;
+        });
+    }
+
+    public SimScheduler Scheduler { get; }
+
+    /// <summary>Null until it has opened.</summary>
+    public Engine? Engine { get; private set; }
+
+    /// <summary>Publishes a business event; it is acknowledged when the task's journal commit is done.</summary>
+    public void Publish(string id, Action acknowledged) => Scheduler.Start(async () =>
+    {
+        if (Engine is null)
+        {
+            return;
+        }
+
+        await Engine.Journal.AppendAsync([new NewEvent
+        {
+            Source = Participant.Hub,
+            Topic = "rule.published",
+            Op = ChangeOp.Event,
+            Id = id,
+            Fields = System.Text.Encoding.UTF8.GetBytes($$"""{"event":"{{id}}"}"""),
+        }]);
+        acknowledged();
+    });
+
+    /// <summary>Kill -9: nothing runs any more, the system closes the files, what was not committed is gone.</summary>
+    public void Kill()
+    {
+        Scheduler.Die();
+        Engine?.Store.Dispose();
+        _hub.Dispose();
+    }
+
+    private sealed class SimHub : IHub
+    {
+        private readonly SqliteHubFeed _feed;
+        private readonly SqliteHubWriter _writer;
+
+        public SimHub(HubPlan plan, TimeProvider time, RandomSource random)
+        {
+            var place = SqliteHubPlace.Parse(plan.Connection);
+            _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(time, TimeSpan.FromMilliseconds(200)), time, random);
+            _writer = new SqliteHubWriter(place, plan, time);
+        }
+
+        public IHubFeed Feed => _feed;
+
+        public IHubWriter Writer => _writer;
+
+        public void Dispose()
+        {
+            _feed.Dispose();
+            _writer.Dispose();
+        }
+    }
+}

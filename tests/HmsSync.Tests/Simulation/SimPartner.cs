@@ -1,0 +1,85 @@
+namespace HmsSync.Tests.Simulation;
+
+/// <summary>
+/// A partner that remembers by idempotency key and judges what it is told: invariant 2 (order per record) and invariant 3
+/// (one key, one body). Knows nothing of the engine.
+/// </summary>
+internal sealed class SimPartner(string name, bool takesDeletes)
+{
+    private readonly Dictionary<string, string> _bodyOfKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SimRequest> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
+
+    public string Name => name;
+
+    public bool TakesDeletes => takesDeletes;
+
+    /// <summary>Record key → body it holds.</summary>
+    public Dictionary<string, string> State { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Ids of the business events it got, in order of arrival.</summary>
+    public List<string> Events { get; } = [];
+
+    public List<string> Violations { get; } = [];
+
+    public int Effects { get; private set; }
+
+    public int Repeats { get; private set; }
+
+    /// <summary>Records whose every push it refuses for good.</summary>
+    public HashSet<string> Poison { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a push; the status it answers.</summary>
+    public int Take(SimRequest request)
+    {
+        var known = _bodyOfKey.TryGetValue(request.IdempotencyKey, out var body);
+        if (known && body != request.Op + request.Body)
+        {
+            Violations.Add($"{name}: key {request.IdempotencyKey} came with another body (invariant 3)");
+        }
+
+        _bodyOfKey[request.IdempotencyKey] = request.Op + request.Body;
+        if (_last.TryGetValue(request.Key, out var last) && last.PartnerSeq > request.PartnerSeq)
+        {
+            Violations.Add($"{name}: {request.Key} {request.PartnerSeq} came after {last.PartnerSeq} (invariant 2)");
+        }
+
+        if (Poison.Contains(request.Key))
+        {
+            return 422;
+        }
+
+        _last[request.Key] = request;
+        if (known)
+        {
+            Repeats++;
+            return 200;
+        }
+
+        Effects++;
+        Apply(request);
+        return 200;
+    }
+
+    private void Apply(SimRequest request)
+    {
+        switch (request.Op)
+        {
+            case "event":
+                Events.Add(request.Body);
+                break;
+            case "delete":
+                State.Remove(request.Key);
+                break;
+            default:
+                if (_versions.TryGetValue(request.Key, out var version) && request.Version <= version)
+                {
+                    Violations.Add($"{name}: {request.Key} version {request.Version} after {version} (invariant 2)");
+                }
+
+                _versions[request.Key] = request.Version;
+                State[request.Key] = request.Body;
+                break;
+        }
+    }
+}

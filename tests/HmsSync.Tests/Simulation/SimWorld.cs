@@ -1,0 +1,224 @@
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Map;
+using HmsSync.Routing;
+using HmsSync.Seams;
+using HmsSync.Stores.Sqlite;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+
+namespace HmsSync.Tests.Simulation;
+
+/// <summary>
+/// A whole world from one seed: application, hub, engine, partners and everything that goes wrong between them, on one
+/// thread in virtual time. The same seed gives the same run, step by step.
+/// </summary>
+internal sealed class SimWorld : IDisposable
+{
+    private readonly RandomSource _random;
+    private readonly SqliteConnection _anchor;
+    private readonly SimApplication _application;
+    private readonly EnginePlan _plan;
+    private readonly Dictionary<string, SimPartner> _partners;
+    private readonly List<string> _acknowledged = [];
+    private SimLife? _life;
+    private int _published;
+
+    public SimWorld(ulong seed)
+    {
+        _random = new RandomSource(seed);
+        var name = $"sim-{Environment.CurrentManagedThreadId}-{seed}";
+        StorePlace = StorePlace.Memory(name + "-store");
+        _anchor = StorePlace.OpenWriter();
+        var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
+        _application = new SimApplication(hub, _random.Split());
+        _partners = new Dictionary<string, SimPartner>(StringComparer.Ordinal)
+        {
+            ["hospital"] = new("hospital", takesDeletes: true),
+            ["lotus_notes"] = new("lotus_notes", takesDeletes: false),
+        };
+        _plan = Plan(hub);
+    }
+
+    public VirtualTime Time { get; } = new();
+
+    public SimFaults Faults { get; } = new();
+
+    public StorePlace StorePlace { get; }
+
+    /// <summary>A hash over every choice that was made: the same for the same seed.</summary>
+    public ulong TraceHash { get; private set; } = 14695981039346656037;
+
+    public int Steps { get; private set; }
+
+    public int Crashes { get; private set; }
+
+    public IReadOnlyCollection<SimPartner> Partners => _partners.Values;
+
+    public IReadOnlyList<string> Acknowledged => _acknowledged;
+
+    public SimPartner Partner(Participant name) => _partners[name.Name];
+
+    /// <summary>FNV-1a over what happens.</summary>
+    public void Trace(int what) => TraceHash = (TraceHash ^ (uint)what ^ (ulong)Time.Ticks) * 1099511628211;
+
+    /// <summary>Chaos, then healing, then quiet; returns what was violated.</summary>
+    public List<string> Run(int steps)
+    {
+        _life = new SimLife(this, _plan, _random.Split());
+        for (var i = 0; i < steps; i++)
+        {
+            Chaos(_random.Next(1_000));
+        }
+
+        Heal();
+        var findings = new List<string>();
+        if (!RunUntilSettled(200_000))
+        {
+            findings.Add($"not settled: {string.Join("; ", _life.Engine?.Lanes.Select(l => l.View.ToString()) ?? ["no engine"])}");
+        }
+
+        var calls = Faults.Calls;
+        RunFor(TimeSpan.FromSeconds(45));
+        if (Faults.Calls != calls)
+        {
+            findings.Add($"{Faults.Calls - calls} calls although everything was quiet");
+        }
+
+        findings.AddRange(SimOracle.Judge(this, _application, Life.Engine));
+        if (Life.Scheduler.Fault is { } fault)
+        {
+            findings.Add($"a loop ended: {fault}");
+        }
+
+        return findings;
+    }
+
+    public void Dispose()
+    {
+        _life?.Kill();
+        _application.Dispose();
+        _anchor.Dispose();
+    }
+
+    private SimLife Life => _life ?? throw new InvalidOperationException("The world has not begun.");
+
+    private void Chaos(int draw)
+    {
+        Steps++;
+        switch (draw)
+        {
+            case < 60:
+                _application.Act();
+                break;
+            case < 75:
+                Publish();
+                break;
+            case < 83:
+                Crash();
+                break;
+            case < 89:
+                Toggle(Faults.Down, _random.OneIn(2) ? "hospital" : "lotus_notes");
+                break;
+            case < 93:
+                Toggle(_partners["hospital"].Poison, $$"""{"id":{{1 + _random.Next(3)}}}""");
+                break;
+            case < 600 when Life.Scheduler.HasWork:
+                Life.Scheduler.RunOne();
+                break;
+            default:
+                Time.FireNext(Time.Ticks + TimeSpan.FromSeconds(5).Ticks);
+                break;
+        }
+    }
+
+    private void Publish()
+    {
+        var id = $"e{++_published}";
+        Life.Publish(id, () => _acknowledged.Add(id));
+    }
+
+    private void Crash()
+    {
+        Crashes++;
+        Trace(-1);
+        Life.Kill();
+        _life = new SimLife(this, _plan, _random.Split());
+    }
+
+    private static void Toggle(HashSet<string> set, string what)
+    {
+        if (!set.Remove(what))
+        {
+            set.Add(what);
+        }
+    }
+
+    private void Heal()
+    {
+        Faults.On = false;
+        Faults.Down.Clear();
+        foreach (var partner in _partners.Values)
+        {
+            partner.Poison.Clear();
+        }
+    }
+
+    private bool RunUntilSettled(int maxSteps)
+    {
+        var quietSince = Time.Ticks;
+        for (var i = 0; i < maxSteps; i++)
+        {
+            if (Life.Scheduler.RunOne())
+            {
+                continue;
+            }
+
+            var settled = Life.Engine is { } engine && engine.Lanes.All(lane => lane.View.Lag == 0);
+            quietSince = settled ? quietSince : Time.Ticks;
+            if (Time.Ticks - quietSince > TimeSpan.FromSeconds(2).Ticks)
+            {
+                return true;
+            }
+
+            Time.FireNext(long.MaxValue);
+        }
+
+        return false;
+    }
+
+    private void RunFor(TimeSpan span)
+    {
+        var until = Time.Ticks + span.Ticks;
+        while (Life.Scheduler.RunOne() || Time.FireNext(until))
+        {
+            // Until nothing is left to do before the time is over.
+        }
+    }
+
+    private static EnginePlan Plan(string hub)
+    {
+        PartnerPlan Partner(string name, bool deletes) => new(new Participant(name))
+        {
+            Url = $"http://{name}.example/records",
+            Deletes = deletes ? new DeletesPlan(true, null) : DeletesPlan.Ignore,
+            Concurrency = 4,
+            Timeout = TimeSpan.FromSeconds(3),
+            Retry = new RetryPlan(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20), TimeSpan.FromDays(3)),
+            Send =
+            [
+                new RoutePlan("appointments", Condition.Always, false, MappingPlan.Identity),
+                new RoutePlan("rule.published", Condition.Always, false, MappingPlan.Identity),
+            ],
+        };
+        return new EnginePlan
+        {
+            Zone = DateTimeZone.Utc,
+            Hub = new HubPlan(hub, false, [new TablePlan("appointments"), new TablePlan("rules") { Event = "rule.published" }]),
+            StorePath = "",
+            Server = new ServerPlan(new Uri("http://127.0.0.1:0"), false, []),
+            Replay = ReplayPlan.Default,
+            Partners = [Partner("hospital", true), Partner("lotus_notes", false)],
+        };
+    }
+}

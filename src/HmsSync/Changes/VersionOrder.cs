@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Text;
 using System.Text.Json;
 
 namespace HmsSync.Changes;
@@ -18,7 +20,7 @@ internal static class VersionOrder
         var (left, right) = (Text(version), Text(last));
         if (left is null || right is null)
         {
-            return (left is null) != (right is null) || Numbers(version, last) > 0;
+            return (left is null) != (right is null) || JsonNumber.Compare(Encoding.UTF8.GetBytes(version), Encoding.UTF8.GetBytes(last)) > 0;
         }
 
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;
@@ -34,12 +36,6 @@ internal static class VersionOrder
         => json.StartsWith('"') ? JsonSerializer.Deserialize<string>(json) : null;
 
     private static bool IsTime(string text) => text.Length >= 11 && text[4] == '-' && text[10] is 'T' or 't' or ' ';
-
-    private static int Numbers(string left, string right)
-        => decimal.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var leftValue)
-            && decimal.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var rightValue)
-            ? leftValue.CompareTo(rightValue)
-            : double.Parse(left, CultureInfo.InvariantCulture).CompareTo(double.Parse(right, CultureInfo.InvariantCulture));
 
     private static int Parts(string left, string right)
     {
@@ -58,7 +54,7 @@ internal static class VersionOrder
         return (left.Length - i).CompareTo(right.Length - j);
     }
 
-    private static System.Numerics.BigInteger Digits(string text, ref int at)
+    private static BigInteger Digits(string text, ref int at)
     {
         var start = at;
         while (at < text.Length && char.IsAsciiDigit(text[at]))
@@ -66,6 +62,6 @@ internal static class VersionOrder
             at++;
         }
 
-        return System.Numerics.BigInteger.Parse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture);
+        return BigInteger.Parse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture);
     }
 }

@@ -36,14 +36,18 @@ internal sealed class ToPartner(
             return DeliveryResult.Failed(FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us.");
         }
 
-        var read = words.Read(owed.Event);
-        if (read.Mapped.IsFault)
+        if (owed.Event.Via is not null)
         {
-            return Unmappable(read.Mapped);
+            // A partner's business event was journaled in its own words; from here on it is in the hub's.
+            var read = words.Read(owed.Event);
+            if (read.Mapped.IsFault)
+            {
+                return Unmappable(read.Mapped);
+            }
+
+            owed = owed with { Event = owed.Event with { Fields = read.Payload.Fields } };
         }
 
-        // From here on in hub words: a partner's business event was journaled in its own.
-        owed = owed with { Event = owed.Event with { Fields = read.Payload.Fields } };
         var route = RouteOf(owed);
         if (route is null)
         {

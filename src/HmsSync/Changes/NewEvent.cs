@@ -47,9 +47,6 @@ internal sealed record NewEvent
     /// </summary>
     public string? Version { get; init; }
 
-    /// <summary>Read from the table as it stands, not from a change: raises no business event.</summary>
-    public bool Snapshot { get; init; }
-
     /// <summary>The tag under which we made this hub change ourselves; null when the application made it.</summary>
     public ApplyTag? Origin { get; init; }
 

@@ -161,10 +161,7 @@ internal sealed class Engine : IAsyncDisposable
     /// </summary>
     private async Task StartHubLanesAsync()
     {
-        var stopping = new TaskCompletionSource();
-        await using var registration = _softStop.Token.Register(() => stopping.TrySetResult());
-        await Task.WhenAny(HubFeed.CaughtUp, stopping.Task);
-        if (_softStop.IsCancellationRequested)
+        if (!await HubFeed.CaughtUp || _softStop.IsCancellationRequested)
         {
             return;
         }

@@ -105,7 +105,4 @@ internal sealed class MappingPlan
 
         return rules;
     }
-
-    /// <summary>The partner's name of a hub field; null: it is not sent.</summary>
-    public string? PartnerFieldOf(string hubField) => Fingerprint.Length == 0 ? hubField : null;
 }

@@ -101,6 +101,34 @@ internal sealed class WaitingRoom
         _due.Enqueue(entry, entry.NextAt);
     }
 
+    /// <summary>One that was added with a time far ahead may go now, when it is the head.</summary>
+    public void Release(long record, PartnerSeq partnerSeq, EventTime now)
+    {
+        var node = Find(record, partnerSeq);
+        node.Value = node.Value with { NextAt = now };
+        if (node.Previous is null)
+        {
+            _due.Enqueue(node.Value, now);
+        }
+    }
+
+    /// <summary>Takes out one that was not offered.</summary>
+    public void Withdraw(long record, PartnerSeq partnerSeq)
+    {
+        var node = Find(record, partnerSeq);
+        var (queue, wasHead) = (node.List!, node.Previous is null);
+        queue.Remove(node);
+        Count--;
+        if (queue.First is null)
+        {
+            _queues.Remove(record);
+        }
+        else if (wasHead)
+        {
+            _due.Enqueue(queue.First.Value, queue.First.Value.NextAt);
+        }
+    }
+
     /// <summary>The head is settled; the next of its record, if any, may go at once.</summary>
     public void Settled(long record)
     {
@@ -116,5 +144,16 @@ internal sealed class WaitingRoom
         {
             _due.Enqueue(queue.First.Value, queue.First.Value.NextAt);
         }
+    }
+
+    private LinkedListNode<WaitingEntry> Find(long record, PartnerSeq partnerSeq)
+    {
+        var node = _queues[record].First;
+        while (node is not null && node.Value.PartnerSeq != partnerSeq)
+        {
+            node = node.Next;
+        }
+
+        return node ?? throw new InvalidOperationException($"partner_seq {partnerSeq} does not wait.");
     }
 }

@@ -38,4 +38,7 @@ internal enum Outcome
 
     /// <summary>A person took a parked delivery away.</summary>
     Dropped = 12,
+
+    /// <summary>A person asked for a parked delivery again; how that ends is a row of its own.</summary>
+    Redriven = 13,
 }

@@ -35,6 +35,18 @@ internal sealed record NewEvent
     /// <summary>The webhook event it came by; null when it did not come by one.</summary>
     public string? Via { get; init; }
 
+    /// <summary>
+    /// The fields of a partner's event in hub words, for routes to judge; empty where <see cref="Fields"/> are in hub words.
+    /// Not journaled.
+    /// </summary>
+    public ReadOnlyMemory<byte> InHubWords { get; init; }
+
+    /// <summary>
+    /// The source's version of the record, a JSON number or string: an event that is not newer than the last one taken is
+    /// dropped. Null: none.
+    /// </summary>
+    public string? Version { get; init; }
+
     /// <summary>The tag under which we made this hub change ourselves; null when the application made it.</summary>
     public ApplyTag? Origin { get; init; }
 

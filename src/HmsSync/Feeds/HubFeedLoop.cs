@@ -15,12 +15,14 @@ internal sealed partial class HubFeedLoop(
 
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
 
-    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FeedPosition _position = start;
     private volatile HubStoppedException? _stopped;
 
-    /// <summary>Completes when the feed has read to where the hub stood at start: lanes to the hub may begin.</summary>
-    public Task CaughtUp => _caughtUp.Task;
+    /// <summary>
+    /// True when the feed has read to where the hub stood at start: lanes to the hub may begin. False: it ended before.
+    /// </summary>
+    public Task<bool> CaughtUp => _caughtUp.Task;
 
     /// <summary>Why the feed stands still for a person (invariant 12); null: it runs.</summary>
     public HubStoppedException? Stopped => _stopped;
@@ -49,6 +51,10 @@ internal sealed partial class HubFeedLoop(
             _stopped = stopped;
             LogStopped(stopped.Code, stopped.Message, stopped.Remedy);
         }
+        finally
+        {
+            _caughtUp.TrySetResult(false);
+        }
     }
 
     private async Task StepAsync(CancellationToken stop)
@@ -65,7 +71,7 @@ internal sealed partial class HubFeedLoop(
         await feed.ForgetAsync(_position, stop);
         if (page.Events.Count == 0)
         {
-            _caughtUp.TrySetResult();
+            _caughtUp.TrySetResult(true);
             await feed.WaitAsync(stop);
         }
     }

@@ -5,7 +5,10 @@ using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Routing;
+using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Views;
+using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Hosting;
 
@@ -41,8 +44,10 @@ internal sealed class Engine : IAsyncDisposable
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
         _appliers = new HubAppliers(seams.Hub.Writer);
-        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, _network);
+        Words = new HubWords(plan.Partners);
+        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, _network);
         Lanes = lanes.All();
+        Adapters = lanes.Adapters;
         foreach (var lane in Lanes)
         {
             _byId[lane.Plan.Id] = lane;
@@ -64,6 +69,19 @@ internal sealed class Engine : IAsyncDisposable
 
     public Retention Retention { get; }
 
+    /// <summary>Journaled events to hub words.</summary>
+    public HubWords Words { get; }
+
+    /// <summary>By partner; a partner that only listens has none.</summary>
+    public IReadOnlyDictionary<Participant, PartnerAdapter> Adapters { get; }
+
+    public TimeProvider Clock => _seams.Clock;
+
+    public ILoggerFactory Loggers => _seams.Loggers;
+
+    /// <summary>The hub feed ended by a bug of ours; null: it did not.</summary>
+    public Exception? FeedFault => _feeding.Exception?.InnerException;
+
     /// <exception cref="StoreRefusedException">The store may not be opened.</exception>
     public static async Task<Engine> OpenAsync(EnginePlan plan, EngineSeams seams)
     {
@@ -73,6 +91,10 @@ internal sealed class Engine : IAsyncDisposable
         await store.Writer.CommitAsync(setup);
         return new Engine(plan, seams, store, writing, setup);
     }
+
+    /// <summary>Both lanes of a partner: to it, and from it to the hub.</summary>
+    public IEnumerable<Lane> LanesOf(Participant partner)
+        => Lanes.Where(l => l.Plan.Name == LaneNames.To(partner) || l.Plan.Name == LaneNames.ToHubFrom(partner));
 
     public Lane? LaneTo(Participant partner) => Lanes.FirstOrDefault(lane => lane.Plan.Name == LaneNames.To(partner));
 
@@ -139,10 +161,7 @@ internal sealed class Engine : IAsyncDisposable
     /// </summary>
     private async Task StartHubLanesAsync()
     {
-        var stopping = new TaskCompletionSource();
-        await using var registration = _softStop.Token.Register(() => stopping.TrySetResult());
-        await Task.WhenAny(HubFeed.CaughtUp, stopping.Task);
-        if (_softStop.IsCancellationRequested)
+        if (!await HubFeed.CaughtUp || _softStop.IsCancellationRequested)
         {
             return;
         }

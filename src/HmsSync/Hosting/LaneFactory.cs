@@ -1,8 +1,10 @@
+using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
 using HmsSync.Lanes;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Views;
 
 namespace HmsSync.Hosting;
 
@@ -13,6 +15,7 @@ internal sealed class LaneFactory(
     Store store,
     LaneSetup setup,
     HubAppliers appliers,
+    HubWords words,
     List<HttpMessageInvoker> network)
 {
     private const long AllWindowsBytes = 64 << 20;
@@ -21,6 +24,9 @@ internal sealed class LaneFactory(
 
     private readonly LinkTools _links = new(store);
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone);
+
+    /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
+    public Dictionary<Participant, PartnerAdapter> Adapters { get; } = [];
 
     public List<Lane> All()
     {
@@ -70,8 +76,9 @@ internal sealed class LaneFactory(
             Clock = seams.Clock,
             Logger = seams.Loggers.CreateLogger($"HmsSync.Partners.{partner.Name}"),
         });
+        Adapters[partner.Name] = adapter;
         var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
-        return new ToPartner(partner, lane, adapter, keys, _links, seams.Clock);
+        return new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
     }
 
     private Lane ToHubFrom(PartnerPlan partner)
@@ -82,11 +89,12 @@ internal sealed class LaneFactory(
         {
             Id = id,
             Name = LaneNames.ToHubFrom(partner.Name),
-            Participant = Changes.Participant.Hub,
+            Participant = Participant.Hub,
             MirrorLane = mirrorLane,
             Concurrency = HubConcurrency,
             Retry = partner.Retry,
             WindowBytes = WindowBytes,
+            Merges = false,
         };
         var deliverer = new ToHub(partner, store.Epoch, id, mirrorLane, appliers, _links);
         return new Lane(lanePlan, deliverer, _tools);

@@ -35,10 +35,18 @@ internal sealed class LaneSetup(EnginePlan plan) : StoreWork
         }
     }
 
+    /// <summary>A partner's business event is mapped in before it is mapped out.</summary>
+    private IEnumerable<string> MappedIn(RoutePlan route)
+        => from source in plan.Partners
+           from receive in source.Receive
+           where receive.Publish == route.On
+           select $"{source.Name}/{receive.Event}\n{receive.Mapping.Fingerprint}";
+
     /// <summary>Changes when the same event could make other bytes.</summary>
-    private static string Fingerprint(PartnerPlan partner)
+    private string Fingerprint(PartnerPlan partner)
     {
         var parts = partner.Send.Select(route => $"{route.On}\n{route.Mapping.Fingerprint}")
+            .Concat(partner.Send.SelectMany(MappedIn))
             .Append(partner.Auth.Kind == AuthKind.BodyField ? partner.Auth.Name : "");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
     }

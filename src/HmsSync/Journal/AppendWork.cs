@@ -8,7 +8,12 @@ namespace HmsSync.Journal;
 
 /// <summary>Journals events: drops repeats, numbers, routes, writes one owed row a lane, and moves the feed's position.</summary>
 internal sealed class AppendWork(
-    IReadOnlyList<NewEvent> events, FeedMove? move, AppendRules rules, EventTime now, Action<int, PartnerSeq>? owed)
+    IReadOnlyList<NewEvent> events,
+    FeedMove? move,
+    IncomingId? incoming,
+    AppendRules rules,
+    EventTime now,
+    Action<int, PartnerSeq>? owed)
     : StoreWork
 {
     private readonly List<Appended> _results = [];
@@ -24,9 +29,13 @@ internal sealed class AppendWork(
     {
         _results.Clear();
         _tails.Clear();
-        foreach (var e in events)
+        if (incoming is null)
         {
-            _results.Add(Take(transaction, e));
+            TakeAll(transaction);
+        }
+        else
+        {
+            TakeOnce(transaction, incoming);
         }
 
         if (move is not null)
@@ -44,18 +53,48 @@ internal sealed class AppendWork(
         }
     }
 
+    private void TakeAll(StoreTransaction transaction)
+    {
+        foreach (var e in events)
+        {
+            _results.Add(Take(transaction, e));
+        }
+    }
+
+    /// <summary>All of one message, or nothing of it.</summary>
+    private void TakeOnce(StoreTransaction transaction, IncomingId id)
+    {
+        var source = transaction.Names.Participant(id.Source.Name);
+        if (transaction.Dedupe.Find(source, id.Whole, id.Body.Span) is { } known)
+        {
+            var kind = known.SameBody ? AppendKind.Repeated : AppendKind.IdTaken;
+            _results.AddRange(Enumerable.Repeat(new Appended(known.Seq, kind), Math.Max(1, events.Count)));
+            return;
+        }
+
+        TakeAll(transaction);
+        var first = _results.Find(r => r.Kind == AppendKind.New).Seq;
+        transaction.Dedupe.Add(now, source, id.Whole, id.Body.Span, first);
+    }
+
     private Appended Take(StoreTransaction transaction, NewEvent e)
     {
         var source = transaction.Names.Participant(e.Source.Name);
-        if (e.Id is not null && transaction.Dedupe.Find(source, e.Id, e.Fields.Span) is { } known)
+        if (e.Version is not null && !IsNewer(transaction, e, source, e.Version))
+        {
+            return new Appended(default, AppendKind.Stale);
+        }
+
+        var ownId = incoming is null ? e.Id : null;
+        if (ownId is not null && transaction.Dedupe.Find(source, ownId, e.Fields.Span) is { } known)
         {
             return new Appended(known.Seq, known.SameBody ? AppendKind.Repeated : AppendKind.IdTaken);
         }
 
         var seq = Append(transaction, e, source);
-        if (e.Id is not null)
+        if (ownId is not null)
         {
-            transaction.Dedupe.Add(now, source, e.Id, e.Fields.Span, seq);
+            transaction.Dedupe.Add(now, source, ownId, e.Fields.Span, seq);
         }
 
         if (e.Source.IsHub && !e.Snapshot && e.Op is ChangeOp.Insert or ChangeOp.Update
@@ -66,6 +105,18 @@ internal sealed class AppendWork(
         }
 
         return new Appended(seq, AppendKind.New);
+    }
+
+    private static bool IsNewer(StoreTransaction transaction, NewEvent e, long source, string version)
+    {
+        var record = transaction.Records.Id(transaction.Names.Topic(e.Topic), e.Key);
+        if (transaction.Versions.Last(source, record) is { } last && !VersionOrder.IsNewer(version, last))
+        {
+            return false;
+        }
+
+        transaction.Versions.Put(source, record, version);
+        return true;
     }
 
     private Seq Append(StoreTransaction transaction, NewEvent e, long source)

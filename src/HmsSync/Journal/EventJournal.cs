@@ -19,10 +19,14 @@ internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider 
     /// <summary>
     /// Journals the events in one commit, in order, with the feed's position when it has one. Completes after the commit.
     /// </summary>
+    /// <param name="events">May be none.</param>
+    /// <param name="move">The feed's position after them; null: it has none.</param>
+    /// <param name="incoming">The id under which all of them came; null: each counts by its own, if it has one.</param>
     /// <exception cref="StoreUnavailableException">Nothing was kept; the sender must not be acknowledged.</exception>
-    public async Task<IReadOnlyList<Appended>> AppendAsync(IReadOnlyList<NewEvent> events, FeedMove? move = null)
+    public async Task<IReadOnlyList<Appended>> AppendAsync(
+        IReadOnlyList<NewEvent> events, FeedMove? move = null, IncomingId? incoming = null)
     {
-        var work = new AppendWork(events, move, rules, EventTime.From(clock.GetUtcNow()), Owed);
+        var work = new AppendWork(events, move, incoming, rules, EventTime.From(clock.GetUtcNow()), Owed);
         await store.Writer.CommitAsync(work);
         return work.Results;
     }
@@ -45,4 +49,7 @@ internal enum AppendKind
 
     /// <summary>The sender's id was taken before with another body: nothing was added.</summary>
     IdTaken,
+
+    /// <summary>The source's version of the record is not newer than the last one taken: nothing was added.</summary>
+    Stale,
 }

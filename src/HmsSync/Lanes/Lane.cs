@@ -35,7 +35,7 @@ internal sealed class Lane
             reader.Rows.ParkedRecords(plan.Id),
             reader.Lanes.Cut(plan.Id),
             reader.Lanes.LastOwed(plan.Id)));
-        _book = new LaneBook(stored.Row.Progress, stored.Waiting, stored.Parked);
+        _book = new LaneBook(stored.Row.Progress, stored.Waiting, stored.Parked, plan.Merges);
         _gate = new LaneGate(plan.Retry, plan.RatePerSecond, tools.Clock, tools.Random.Split());
         _tick = _gate.Changed;
         _time = new LaneClock(tools.Clock, plan.Retry, tools.Random.Split(), _tick);
@@ -91,8 +91,31 @@ internal sealed class Lane
     /// <summary>A person pauses the lane, or lets it go on with null; committed before it returns.</summary>
     public async Task PauseAsync(LanePause? pause)
     {
-        await _tools.Store.Writer.CommitAsync(new PauseWork(Plan.Id, pause));
+        await _tools.Store.Writer.CommitAsync(new PauseWork([Plan.Id], pause));
         _gate.Pause(pause);
+    }
+
+    /// <summary>As <see cref="PauseAsync"/>, when somebody else has committed it.</summary>
+    public void PauseCommitted(LanePause? pause) => _gate.Pause(pause);
+
+    /// <summary>
+    /// Takes the place of a parked delivery that is to be driven again, before that is committed: later ones of its record
+    /// queue behind it. False: a newer state of the record is on its way, so it must not go.
+    /// </summary>
+    public bool Reserve(in WaitingEntry entry) => _book.Reserve(entry);
+
+    /// <summary>What was reserved is committed, and may go.</summary>
+    public void Release(in WaitingEntry entry)
+    {
+        _book.Release(entry, _time.Now);
+        _tick.Set();
+    }
+
+    /// <summary>What was reserved is not to go.</summary>
+    public void Withdraw(in WaitingEntry entry)
+    {
+        _book.Withdraw(entry);
+        _tick.Set();
     }
 
     private async Task TickAsync()

@@ -17,11 +17,14 @@ internal sealed class LaneBook
     private readonly HashSet<long> _parked;
     private readonly Channel<LaneJob> _ready = Channel.CreateUnbounded<LaneJob>();
     private readonly PartnerSeq _startedBefore;
+    private readonly bool _merges;
     private List<Settlement> _decided = [];
     private PartnerSeq _low;
 
-    public LaneBook(LaneProgress restored, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords)
+    public LaneBook(
+        LaneProgress restored, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords, bool merges = true)
     {
+        _merges = merges;
         _low = restored.Low;
         _startedBefore = restored.MayHaveStarted;
         _parked = [.. parkedRecords];
@@ -67,7 +70,7 @@ internal sealed class LaneBook
             }
 
             // After a crash everything that may have gone out goes first, unmerged.
-            var mergeable = delivery.PartnerSeq.Value > _startedBefore.Value;
+            var mergeable = _merges && delivery.PartnerSeq.Value > _startedBefore.Value;
             var (slot, ready, superseded) = _window.Add(delivery, mergeable);
             if (superseded >= 0)
             {
@@ -186,6 +189,11 @@ internal sealed class LaneBook
                 {
                     OfferIf(_window.Free(settlement.Slot));
                 }
+
+                if (settlement.Kind == SettlementKind.Wait)
+                {
+                    _room.Stored(settlement.Waiting);
+                }
                 else if (settlement is { FromWaiting: true, Kind: SettlementKind.End or SettlementKind.Park }
                     && settlement.Outcome != Outcome.Superseded)
                 {
@@ -214,24 +222,36 @@ internal sealed class LaneBook
     }
 
     /// <summary>A parked delivery is asked for again; false when a newer state of its record is on its way.</summary>
-    public bool Redrive(in WaitingEntry entry, bool newerIsOwed)
+    public bool Reserve(in WaitingEntry entry)
     {
         lock (_gate)
         {
-            if (entry.Op == ChangeOp.Event)
-            {
-                _room.Add(entry);
-                return true;
-            }
-
-            if (newerIsOwed || _window.HasRecord(entry.Record) || _room.Holds(entry.Record))
+            // Invariant 2: of a record never an older state after a newer one; a business event comes late, and flagged.
+            if (entry.Op != ChangeOp.Event && (_window.HasRecord(entry.Record) || _room.Holds(entry.Record)))
             {
                 return false;
             }
 
-            _parked.Remove(entry.Record);
             _room.Add(entry);
             return true;
+        }
+    }
+
+    /// <summary>It is committed that the reserved delivery goes again.</summary>
+    public void Release(in WaitingEntry entry, EventTime now)
+    {
+        lock (_gate)
+        {
+            _room.Release(entry.Record, entry.PartnerSeq, now);
+        }
+    }
+
+    /// <summary>The reserved delivery does not go; what queued behind it does.</summary>
+    public void Withdraw(in WaitingEntry entry)
+    {
+        lock (_gate)
+        {
+            _room.Withdraw(entry.Record, entry.PartnerSeq);
         }
     }
 
@@ -257,7 +277,7 @@ internal sealed class LaneBook
     private void QueueBehindWaiting(Delivery delivery, int slot)
     {
         var op = delivery.Op;
-        var mergeable = delivery.PartnerSeq.Value > _startedBefore.Value;
+        var mergeable = _merges && delivery.PartnerSeq.Value > _startedBefore.Value;
         if (mergeable && _room.Supersede(delivery.Event.Record, op) is { } older)
         {
             _decided.Add(Settlements.Superseded(older));
@@ -270,7 +290,7 @@ internal sealed class LaneBook
 
         var entry = Settlements.Behind(delivery, op);
         _decided.Add(Settlements.Waits(entry, slot));
-        _room.Add(entry);
+        _room.AddUnstored(entry);
     }
 }
 

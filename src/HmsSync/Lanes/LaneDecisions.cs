@@ -81,7 +81,7 @@ internal sealed class LaneDecisions(
 
             if (pause is not null)
             {
-                await CommitAsync(() => new PauseWork(plan.Id, pause));
+                await CommitAsync(() => new PauseWork([plan.Id], pause));
             }
 
             if (decided.Count > 0)

@@ -25,6 +25,12 @@ internal sealed record LanePlan
 
     public double? RatePerSecond { get; init; }
 
+    /// <summary>
+    /// A newer state of a record may stand for an older one that was not sent. Not to the hub: what a partner sends may be a
+    /// part of the record, and the part before it must not be lost.
+    /// </summary>
+    public bool Merges { get; init; } = true;
+
     /// <summary>Null: stream mode.</summary>
     public SchedulePlan? Batch { get; init; }
 

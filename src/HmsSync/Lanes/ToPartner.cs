@@ -4,8 +4,10 @@ using HmsSync.Configuration;
 using HmsSync.Deliver;
 using HmsSync.Deliver.Auth;
 using HmsSync.Govern;
+using HmsSync.Map;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
+using HmsSync.Views;
 
 namespace HmsSync.Lanes;
 
@@ -13,7 +15,13 @@ namespace HmsSync.Lanes;
 /// The stages to a partner: resolve → govern → map → deliver. Hub words until map, partner words after.
 /// </summary>
 internal sealed class ToPartner(
-    PartnerPlan partner, int mirrorLane, PartnerAdapter adapter, IdempotencyKey keys, LinkTools links, TimeProvider clock)
+    PartnerPlan partner,
+    int mirrorLane,
+    PartnerAdapter adapter,
+    IdempotencyKey keys,
+    LinkTools links,
+    HubWords words,
+    TimeProvider clock)
     : IDeliverer
 {
     private const int HopLimit = 8;
@@ -26,6 +34,18 @@ internal sealed class ToPartner(
         if (owed.Event.Hops >= HopLimit)
         {
             return DeliveryResult.Failed(FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us.");
+        }
+
+        if (owed.Event.Via is not null)
+        {
+            // A partner's business event was journaled in its own words; from here on it is in the hub's.
+            var read = words.Read(owed.Event);
+            if (read.Mapped.IsFault)
+            {
+                return Unmappable(read.Mapped);
+            }
+
+            owed = owed with { Event = owed.Event with { Fields = read.Payload.Fields } };
         }
 
         var route = RouteOf(owed);
@@ -106,12 +126,13 @@ internal sealed class ToPartner(
         ReadOnlyMemory<byte> fields = isDelete
             ? System.Text.Encoding.UTF8.GetBytes(owed.Event.Key.Json)
             : owed.Event.Fields;
-        var governed = GovernStage.Apply(new RawPayload(owed.Event.Topic, fields), partner.Name);
-        var mapped = route.Mapping.ToPartner(governed.Fields.Span, defaults: !isDelete, body);
-        return mapped.IsFault
-            ? DeliveryResult.Failed(FailureKind.Unbuildable, mapped.Code, $"mapping: field {mapped.Field}")
-            : null;
+        var viewer = new Viewer(partner.Name, route.Mapping, Defaults: !isDelete);
+        var mapped = WayOut.Write(new RawPayload(owed.Event.Topic, fields), viewer, body);
+        return mapped.IsFault ? Unmappable(mapped) : null;
     }
+
+    private static DeliveryResult Unmappable(MapResult fault)
+        => DeliveryResult.Failed(FailureKind.Unbuildable, fault.Code, $"mapping: field {fault.Field}");
 
     private PushRequest Request(OwedEvent owed, ReadOnlyMemory<byte> body) => new()
     {

@@ -14,6 +14,7 @@ internal sealed class WaitingRoom
 
     private readonly Dictionary<long, LinkedList<WaitingEntry>> _queues = [];
     private readonly HashSet<long> _out = [];
+    private readonly HashSet<PartnerSeq> _unstored = [];
     private readonly PriorityQueue<WaitingEntry, EventTime> _due = new();
 
     public int Count { get; private set; }
@@ -34,6 +35,26 @@ internal sealed class WaitingRoom
 
         queue.AddLast(entry);
         Count++;
+    }
+
+    /// <summary>
+    /// Adds one that stands for an older one: it may go only when both are <see cref="Stored"/>, else a crash would bring the
+    /// older one after it.
+    /// </summary>
+    public void AddUnstored(in WaitingEntry entry)
+    {
+        _unstored.Add(entry.PartnerSeq);
+        Add(entry);
+    }
+
+    /// <summary>Its row is committed.</summary>
+    public void Stored(in WaitingEntry entry)
+    {
+        if (_unstored.Remove(entry.PartnerSeq)
+            && _queues.TryGetValue(entry.Record, out var queue) && queue.First!.Value.PartnerSeq == entry.PartnerSeq)
+        {
+            _due.Enqueue(queue.First.Value, queue.First.Value.NextAt);
+        }
     }
 
     /// <summary>The last of the record's queue, if the new delivery may stand for it; then it is taken out.</summary>
@@ -62,7 +83,7 @@ internal sealed class WaitingRoom
         {
             _due.Dequeue();
             if (_queues.TryGetValue(entry.Record, out var queue)
-                && queue.First!.Value == entry && _out.Add(entry.Record))
+                && queue.First!.Value == entry && !_unstored.Contains(entry.PartnerSeq) && _out.Add(entry.Record))
             {
                 return true;
             }
@@ -80,6 +101,34 @@ internal sealed class WaitingRoom
         _due.Enqueue(entry, entry.NextAt);
     }
 
+    /// <summary>One that was added with a time far ahead may go now, when it is the head.</summary>
+    public void Release(long record, PartnerSeq partnerSeq, EventTime now)
+    {
+        var node = Find(record, partnerSeq);
+        node.Value = node.Value with { NextAt = now };
+        if (node.Previous is null)
+        {
+            _due.Enqueue(node.Value, now);
+        }
+    }
+
+    /// <summary>Takes out one that was not offered.</summary>
+    public void Withdraw(long record, PartnerSeq partnerSeq)
+    {
+        var node = Find(record, partnerSeq);
+        var (queue, wasHead) = (node.List!, node.Previous is null);
+        queue.Remove(node);
+        Count--;
+        if (queue.First is null)
+        {
+            _queues.Remove(record);
+        }
+        else if (wasHead)
+        {
+            _due.Enqueue(queue.First.Value, queue.First.Value.NextAt);
+        }
+    }
+
     /// <summary>The head is settled; the next of its record, if any, may go at once.</summary>
     public void Settled(long record)
     {
@@ -95,5 +144,16 @@ internal sealed class WaitingRoom
         {
             _due.Enqueue(queue.First.Value, queue.First.Value.NextAt);
         }
+    }
+
+    private LinkedListNode<WaitingEntry> Find(long record, PartnerSeq partnerSeq)
+    {
+        var node = _queues[record].First;
+        while (node is not null && node.Value.PartnerSeq != partnerSeq)
+        {
+            node = node.Next;
+        }
+
+        return node ?? throw new InvalidOperationException($"partner_seq {partnerSeq} does not wait.");
     }
 }

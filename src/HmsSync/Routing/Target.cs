@@ -17,7 +17,8 @@ internal sealed record Target(string On, Participant Partner, int Lane, Conditio
     {
         if (Where.IsAlways || e.Op == ChangeOp.Event)
         {
-            return Where.IsAlways || Where.Holds(e.Fields.Span) ? e.Op : null;
+            var words = e.InHubWords.IsEmpty ? e.Fields : e.InHubWords;
+            return Where.IsAlways || Where.Holds(words.Span) ? e.Op : null;
         }
 
         var now = e.Op != ChangeOp.Delete && Where.Holds(e.Fields.Span);

@@ -7,13 +7,12 @@ using HmsSync.Hubs;
 using HmsSync.Hubs.Sqlite;
 using HmsSync.Seams;
 using HmsSync.Sdk;
-using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HmsSync.Tests.Simulation;
 
 /// <summary>One life of the engine, from its start to its death: the real journal, routing, lanes, adapter, hub and store.</summary>
-internal sealed class SimLife
+internal sealed class SimLife : IDisposable
 {
     private readonly SimHub _hub;
 
@@ -66,7 +65,7 @@ internal sealed class SimLife
     });
 
     /// <summary>Kill -9: nothing runs any more, the system closes the files, what was not committed is gone.</summary>
-    public void Kill()
+    public void Dispose()
     {
         Scheduler.Die();
         Engine?.Store.Dispose();

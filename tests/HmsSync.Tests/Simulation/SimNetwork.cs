@@ -16,6 +16,8 @@ internal sealed class SimNetwork(SimPartner partner, VirtualTime time, RandomSou
     {
         var push = await SimRequest.ReadAsync(request);
         faults.Calls++;
+        partner.Sent(push);
+        faults.Log($"{time.GetUtcNow():HH:mm:ss.fff} {partner.Name} <- {push.PartnerSeq} {push.Op} {push.Key} {push.Body}");
         if (faults.Down.Contains(partner.Name))
         {
             throw new HttpRequestException(
@@ -79,4 +81,9 @@ internal sealed class SimFaults
     public HashSet<string> Down { get; } = new(StringComparer.Ordinal);
 
     public int Calls { get; set; }
+
+    /// <summary>What happened, in order; kept only when somebody wants to read it.</summary>
+    public List<string>? Timeline { get; init; }
+
+    public void Log(string line) => Timeline?.Add(line);
 }

@@ -7,7 +7,8 @@ namespace HmsSync.Tests.Simulation;
 internal sealed class SimPartner(string name, bool takesDeletes)
 {
     private readonly Dictionary<string, string> _bodyOfKey = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SimRequest> _last = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _sent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
 
     public string Name => name;
@@ -29,28 +30,38 @@ internal sealed class SimPartner(string name, bool takesDeletes)
     /// <summary>Records whose every push it refuses for good.</summary>
     public HashSet<string> Poison { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The engine sends: even a repeat must not go out after a newer state did. (What the network delays beyond the
+    /// deadline may arrive late; the partner knows it by its key.)
+    /// </summary>
+    public void Sent(SimRequest request)
+    {
+        // An event that a rule's change raises has that rule's key, which may look like an appointment's.
+        var record = request.Op == "event" ? "event " + request.Key : request.Key;
+        var last = _sent.GetValueOrDefault(record);
+        if (last > request.PartnerSeq)
+        {
+            Violations.Add($"{name}: {request.Key} {request.PartnerSeq} was sent after {last} (invariant 2)");
+        }
+
+        _sent[record] = Math.Max(last, request.PartnerSeq);
+    }
+
     /// <summary>Takes a push; the status it answers.</summary>
     public int Take(SimRequest request)
     {
-        var known = _bodyOfKey.TryGetValue(request.IdempotencyKey, out var body);
-        if (known && body != request.Op + request.Body)
+        if (_bodyOfKey.TryGetValue(request.IdempotencyKey, out var body) && body != request.Op + request.Body)
         {
             Violations.Add($"{name}: key {request.IdempotencyKey} came with another body (invariant 3)");
         }
 
         _bodyOfKey[request.IdempotencyKey] = request.Op + request.Body;
-        if (_last.TryGetValue(request.Key, out var last) && last.PartnerSeq > request.PartnerSeq)
-        {
-            Violations.Add($"{name}: {request.Key} {request.PartnerSeq} came after {last.PartnerSeq} (invariant 2)");
-        }
-
         if (Poison.Contains(request.Key))
         {
             return 422;
         }
 
-        _last[request.Key] = request;
-        if (known)
+        if (!_done.Add(request.IdempotencyKey))
         {
             Repeats++;
             return 200;

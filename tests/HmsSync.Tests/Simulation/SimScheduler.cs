@@ -30,7 +30,7 @@ internal sealed class SimScheduler(RandomSource random, Action<int> trace) : Syn
 
     public Task Start(Func<Task> loop)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource();
         Post(_ => Run(loop, done), null);
         return done.Task;
     }

@@ -17,6 +17,9 @@ internal sealed class SimTotals
 
     public long Repeats => _repeats;
 
+    /// <summary>The smallest seed with a finding.</summary>
+    public ulong? FirstFailing { get; private set; }
+
     public void Add(ulong seed, SimWorld world, List<string> findings)
     {
         Interlocked.Increment(ref _seeds);
@@ -24,6 +27,14 @@ internal sealed class SimTotals
         Interlocked.Add(ref _effects, world.Partners.Sum(p => p.Effects));
         Interlocked.Add(ref _repeats, world.Partners.Sum(p => p.Repeats));
         Interlocked.Add(ref _crashes, world.Crashes);
+        if (findings.Count > 0)
+        {
+            lock (Failures)
+            {
+                FirstFailing = Math.Min(FirstFailing ?? seed, seed);
+            }
+        }
+
         foreach (var finding in findings)
         {
             Failures.Enqueue($"seed {seed}: {finding}");

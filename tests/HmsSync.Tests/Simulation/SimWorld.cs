@@ -15,6 +15,8 @@ namespace HmsSync.Tests.Simulation;
 /// </summary>
 internal sealed class SimWorld : IDisposable
 {
+    private static int _worlds;
+
     private readonly RandomSource _random;
     private readonly SqliteConnection _anchor;
     private readonly SimApplication _application;
@@ -23,11 +25,13 @@ internal sealed class SimWorld : IDisposable
     private readonly List<string> _acknowledged = [];
     private SimLife? _life;
     private int _published;
+    private bool _began;
 
-    public SimWorld(ulong seed)
+    public SimWorld(ulong seed, bool timeline = false)
     {
+        Faults = new SimFaults { Timeline = timeline ? [] : null };
         _random = new RandomSource(seed);
-        var name = $"sim-{Environment.CurrentManagedThreadId}-{seed}";
+        var name = $"sim-{Interlocked.Increment(ref _worlds)}";
         StorePlace = StorePlace.Memory(name + "-store");
         _anchor = StorePlace.OpenWriter();
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
@@ -42,7 +46,7 @@ internal sealed class SimWorld : IDisposable
 
     public VirtualTime Time { get; } = new();
 
-    public SimFaults Faults { get; } = new();
+    public SimFaults Faults { get; }
 
     public StorePlace StorePlace { get; }
 
@@ -96,7 +100,7 @@ internal sealed class SimWorld : IDisposable
 
     public void Dispose()
     {
-        _life?.Kill();
+        _life?.Dispose();
         _application.Dispose();
         _anchor.Dispose();
     }
@@ -108,7 +112,7 @@ internal sealed class SimWorld : IDisposable
         Steps++;
         switch (draw)
         {
-            case < 60:
+            case < 60 when Began():
                 _application.Act();
                 break;
             case < 75:
@@ -132,6 +136,9 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
+    /// <summary>Changes are captured from the first start on; what the application did before is not ours.</summary>
+    private bool Began() => _began |= Life.Engine?.HubFeed.CaughtUp is { IsCompletedSuccessfully: true };
+
     private void Publish()
     {
         var id = $"e{++_published}";
@@ -142,7 +149,8 @@ internal sealed class SimWorld : IDisposable
     {
         Crashes++;
         Trace(-1);
-        Life.Kill();
+        Faults.Log("kill -9");
+        Life.Dispose();
         _life = new SimLife(this, _plan, _random.Split());
     }
 

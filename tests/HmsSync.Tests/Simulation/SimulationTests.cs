@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace HmsSync.Tests.Simulation;
@@ -32,8 +33,21 @@ public sealed class SimulationTests
             totals.Add(first + (ulong)i, world, world.Run(StepsPerSeed));
         });
         TestContext.Current.TestOutputHelper?.WriteLine(totals.ToString());
-        Assert.True(totals.Failures.IsEmpty, string.Join('\n', totals.Failures.Take(10)));
+        Assert.True(totals.Failures.IsEmpty, string.Join('\n', totals.Failures.Take(10)) + Timeline(totals.FirstFailing));
         Assert.True(totals.Crashes > seeds, "too few crashes to prove anything");
         Assert.True(totals.Repeats > seeds, "too few repeats to prove anything");
+    }
+
+    /// <summary>Plays the failing seed again and tells what happened.</summary>
+    private static string Timeline(ulong? seed)
+    {
+        if (seed is null)
+        {
+            return "";
+        }
+
+        using var world = new SimWorld(seed.Value, timeline: true);
+        world.Run(StepsPerSeed);
+        return $"\nseed {seed}, as it went:\n{string.Join('\n', world.Faults.Timeline!)}";
     }
 }

@@ -2,10 +2,16 @@ using HmsSync.Lanes;
 
 namespace HmsSync.Stores.Sqlite;
 
-/// <summary>Pauses a lane so that it survives a restart, or lets it go on with null.</summary>
-internal sealed class PauseWork(int lane, LanePause? pause) : StoreWork
+/// <summary>Pauses lanes so that it survives a restart, or lets them go on with null; all of them or none.</summary>
+internal sealed class PauseWork(IReadOnlyList<int> lanes, LanePause? pause) : StoreWork
 {
-    public override int Rows => 1;
+    public override int Rows => lanes.Count;
 
-    public override void Apply(StoreTransaction transaction) => transaction.Lanes.Pause(lane, pause);
+    public override void Apply(StoreTransaction transaction)
+    {
+        foreach (var lane in lanes)
+        {
+            transaction.Lanes.Pause(lane, pause);
+        }
+    }
 }

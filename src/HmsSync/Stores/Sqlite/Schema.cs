@@ -60,5 +60,8 @@ internal static class Schema
         CREATE TABLE dedupe(
             day INTEGER NOT NULL, source INTEGER NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL, seq INTEGER NOT NULL,
             PRIMARY KEY(source, id)) WITHOUT ROWID;
+        CREATE TABLE taken_version(
+            source INTEGER NOT NULL, record INTEGER NOT NULL, version TEXT NOT NULL,
+            PRIMARY KEY(source, record)) WITHOUT ROWID;
         """;
 }

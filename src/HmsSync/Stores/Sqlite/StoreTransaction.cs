@@ -32,7 +32,11 @@ internal sealed class StoreTransaction : IDisposable
         Conflicts = new ConflictsTable(connection);
         Dedupe = new DedupeTable(connection);
         Retention = new RetentionTable(connection);
-        _tables = [Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention];
+        Versions = new VersionsTable(connection);
+        _tables =
+        [
+            Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
+        ];
     }
 
     public NamesTable Names { get; }
@@ -60,6 +64,8 @@ internal sealed class StoreTransaction : IDisposable
     public DedupeTable Dedupe { get; }
 
     public RetentionTable Retention { get; }
+
+    public VersionsTable Versions { get; }
 
     public void Begin() => _begin.Execute();
 

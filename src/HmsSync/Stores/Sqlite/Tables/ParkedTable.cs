@@ -15,6 +15,8 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
 
     private readonly Statement _remove = new(connection, "DELETE FROM parked WHERE lane = ?1 AND partner_seq = ?2");
 
+    private readonly Statement _removeId = new(connection, "DELETE FROM parked WHERE id = ?1 RETURNING id");
+
     private readonly Statement _older = new(connection, """
         SELECT id, partner_seq, seq, op, code, attempts, at FROM parked
         WHERE lane = ?1 AND record = ?2 AND partner_seq < ?3 AND op <> 4 AND count = 1
@@ -43,9 +45,22 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
 
     public void Remove(int lane, PartnerSeq partnerSeq) => _remove.Bind(1, lane).Bind(2, partnerSeq.Value).Execute();
 
+    /// <summary>False: it is not there any more.</summary>
+    public bool Remove(long id)
+    {
+        var found = _removeId.Bind(1, id).Step();
+        if (found)
+        {
+            _removeId.Execute();
+        }
+
+        return found;
+    }
+
     public void Dispose()
     {
         _put.Dispose();
+        _removeId.Dispose();
         _older.Dispose();
         _remove.Dispose();
     }

@@ -36,6 +36,13 @@ internal sealed class YamlScreen(string file, FaultLog log)
             log.Add("config.yaml", At(e.Start), $"this is not YAML: {e.Message}", "check indentation, quotes and brackets");
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // The scanner of YamlDotNet 16.3 throws this on some broken flow lists instead of a place of its own.
+            var place = _events.Count > 0 ? At(_events[^1].End) : new Place(file, 1, 1);
+            log.Add("config.yaml", place, "this is not YAML from here on", "check quotes and brackets");
+            return null;
+        }
 
         if (_documents > 0)
         {

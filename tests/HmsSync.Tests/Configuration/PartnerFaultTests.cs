@@ -17,7 +17,7 @@ public sealed class PartnerFaultTests
     [InlineData("§hub")]
     [InlineData("§hms")]
     [InlineData("§a.b")]
-    [InlineData("§''")]
+    [InlineData("§é")]
     public void A_partner_name_is_of_one_form(string name)
         => _workspace.Fault("config.partner_name", $"{Workspace.Hub}partners:\n  {name}: {{ adapter: none }}\n");
 

@@ -28,7 +28,10 @@ public sealed class YamlReaderTests
     [InlineData("config.tag", "zone: §!<System.IO.FileInfo> UTC\n")]
     [InlineData("config.tag", "zone: §!!str UTC\n")]
     [InlineData("config.duplicate_key", "zone: UTC\n§zone: UTC\n")]
+    [InlineData("config.character", "zone: UTC§\0\n")]
+    [InlineData("config.character", "zone: UTC\nstore: a§\fb\n")]
     [InlineData("config.key", "§[a]: b\n")]
+    [InlineData("config.key", "§'': b\n")]
     public void Yaml_that_makes_a_file_other_than_it_looks_is_a_fault(string code, string marked)
         => _workspace.Fault(code, Workspace.Hub + marked);
 

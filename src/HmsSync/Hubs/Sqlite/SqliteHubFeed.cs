@@ -111,9 +111,9 @@ internal sealed class SqliteHubFeed(
 
     public void Dispose()
     {
+        signal.Dispose(); // first: it may be looking through our connection
         Close();
         _json.Dispose();
-        signal.Dispose();
     }
 
     private FeedPage Read(HubConnection hub, SqlitePosition start, int max)

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// SQLite's column readers, called without the safe handle and the transition that the library's own way costs: a row is some
-/// fifty calls of a few nanoseconds each. They only look at the row that a step has already made.
+/// SQLite's column readers, called without the safe handle and the transition that the library's own way costs: a row
+/// is some fifty calls of a few nanoseconds each. They only look at the row that a step has already made.
 /// </summary>
 internal static class NativeColumn
 {

@@ -1,9 +1,10 @@
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// Wakes at writes to the hub's files, and every 50 ms whatever happens. The system tells of a write before the commit can be seen, so
-/// it looks again, soon and then ever later. It does so on a thread of its own: timers of the runtime are no finer than 4 ms, and a
-/// thread of the pool must not be held. The one place of the engine that has a thread.
+/// Wakes at writes to the hub's files, and every 50 ms whatever happens. The system tells of a write before the
+/// commit can be seen, so it looks again, soon and then ever later. It does so on a thread of its own: timers of the
+/// runtime are no finer than 4 ms, and a thread of the pool must not be held. The one place of the engine that has a
+/// thread.
 /// </summary>
 internal sealed class SqliteHubSignal : IHubSignal
 {
@@ -133,8 +134,8 @@ internal sealed class SqliteHubSignal : IHubSignal
     }
 
     /// <summary>
-    /// At once and for 0.6 ms, then about 1.5, 2.5, 5, 10 and 20 ms after the last write. A stream of writes keeps it awake but not busy:
-    /// it spins at most once in 10 ms, and the wait after that is not cut short.
+    /// At once and for 0.6 ms, then about 1.5, 2.5, 5, 10 and 20 ms after the last write. A stream of writes keeps it
+    /// awake but not busy: it spins at most once in 10 ms, and the wait after that is not cut short.
     /// </summary>
     private bool LookAgain(Func<bool> changed)
     {

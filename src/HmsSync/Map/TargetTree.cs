@@ -21,7 +21,8 @@ internal sealed class TargetTree
     /// <summary>The name as it is written, with quotes and colon.</summary>
     public byte[] Name { get; }
 
-    public IReadOnlyList<TargetTree> Inside => _inside;
+    /// <summary>A list and no interface: walking it must not allocate.</summary>
+    public List<TargetTree> Inside => _inside;
 
     public static TargetTree Root() => new("");
 

@@ -111,7 +111,7 @@ internal sealed class ConditionCompiler(FaultLog log)
             log.Add("where.empty_list", node.Place, "an empty list matches nothing", "list at least one value");
         }
 
-        return operands.Count == nodes.Count && operands.Count > 0 ? new OneOfTest(operands, negated) : null;
+        return operands.Count == nodes.Count && operands.Count > 0 ? new OneOfTest([.. operands], negated) : null;
     }
 
     private OrderTest? Ordered(ConfigNode node, OrderTest.Order order)

@@ -27,7 +27,6 @@ internal sealed class TableCompiler(CompileScope scope)
         if (topic is not null)
         {
             scope.Topics.Add(topic);
-            new Names(scope).Topic(topic, table.PlaceOf("event"));
         }
 
         return new TablePlan(entry.Key)

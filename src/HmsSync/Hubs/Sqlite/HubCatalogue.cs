@@ -16,8 +16,16 @@ internal static class HubCatalogue
         if (name is null || type != "table")
         {
             return (null, name is null
-                ? Held(plan, "table_missing", $"The hub has no table {plan.Name}.", "Create it, or take it out of hub.tables.")
-                : Held(plan, "no_table", $"{plan.Name} is a {type}; SQLite captures tables only.", "Name the table behind it."));
+                ? Held(
+                    plan,
+                    "table_missing",
+                    $"The hub has no table {plan.Name}.",
+                    "Create it, or take it out of hub.tables.")
+                : Held(
+                    plan,
+                    "no_table",
+                    $"{plan.Name} is a {type}; changes are captured of tables only.",
+                    "Name the table behind it."));
         }
 
         var columns = Columns(hub, name);
@@ -91,13 +99,16 @@ internal static class HubCatalogue
                 continue;
             }
 
-            rules.Add(new UniqueRule([.. parts.Select(p => (p.Column!, p.Collation))], isPartial ? Predicate(hub, index) : null));
+            var predicate = isPartial ? Predicate(hub, index) : null;
+            rules.Add(new UniqueRule([.. parts.Select(p => (p.Column!, p.Collation))], predicate));
         }
 
-        var primary = columns.Where(c => c.PrimaryKey > 0).OrderBy(c => c.PrimaryKey).Select(c => c.Column.Name).ToList();
-        if (primary.Count > 0 && !rules.Any(r => r.Columns.Select(c => c.Column).SequenceEqual(primary)))
+        string[] primary =
+            [.. columns.Where(c => c.PrimaryKey > 0).OrderBy(c => c.PrimaryKey).Select(c => c.Column.Name)];
+        if (primary.Length > 0 && !rules.Any(r => r.Columns.Select(c => c.Column).SequenceEqual(primary)))
         {
-            rules.Add(new UniqueRule([.. primary.Select(c => (c, "BINARY"))], null)); // the rowid's own name has no index
+            // an INTEGER PRIMARY KEY is the rowid itself and has no index
+            rules.Add(new UniqueRule([.. primary.Select(c => (c, "BINARY"))], null));
         }
 
         return rules;

@@ -3,8 +3,8 @@ using HmsSync.Feeds;
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// Tells whether the hub file is the one that a position was taken from. Each prune leaves a random mark in it that the position knew
-/// before: a file with another mark, or with an outbox that counts less far, is a backup put back.
+/// Tells whether the hub file is the one that a position was taken from. Each prune leaves a random mark in it that
+/// the position knew before: a file with another mark, or with an outbox that counts less far, is a backup put back.
 /// </summary>
 internal static class HubGuard
 {

@@ -46,8 +46,9 @@ internal sealed class IsoForm : ITimeForm
             return null;
         }
 
-        var offset = text.IsEmpty ? null : OffsetText.Take(ref text);
-        return text.IsEmpty ? new TimeValue(local, true, true, offset) : null;
+        var isLocal = text.IsEmpty;
+        var offset = isLocal ? null : OffsetText.Take(ref text);
+        return text.IsEmpty && isLocal == offset is null ? new TimeValue(local, true, true, offset) : null;
     }
 
     public int Write(in TimeValue value, DateTimeZone zone, Span<byte> json)

@@ -48,7 +48,8 @@ public sealed class ShadowTests
             events.ForEach(shadow.Apply);
             Assert.True(
                 TableOf(hub, program) == shadow.Sorted(),
-                $"seed {seed}\n{string.Join(";\n", history)}\ntable:\n{TableOf(hub, program)}\nshadow:\n{shadow.Sorted()}");
+                $"seed {seed}\n{string.Join(";\n", history)}\n"
+                    + $"table:\n{TableOf(hub, program)}\nshadow:\n{shadow.Sorted()}");
         }
     }
 

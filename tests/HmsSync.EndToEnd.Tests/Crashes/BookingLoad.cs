@@ -20,9 +20,10 @@ internal sealed class BookingLoad : IDisposable
         _hub.Open();
     }
 
-    public void Commit(int transactions)
+    /// <summary>As many transactions, or until told to stop.</summary>
+    public void CommitAtMost(int most, CancellationToken stop)
     {
-        for (var i = 0; i < transactions; i++)
+        for (var i = 0; i < most && !stop.IsCancellationRequested; i++)
         {
             using var transaction = _hub.BeginTransaction();
             for (var n = _random.Next(3); n >= 0; n--)

@@ -7,7 +7,8 @@ namespace HmsSync.EndToEnd.Tests.Crashes;
 /// <summary>kill -9 of the real engine at random moments under load, with a partner that checks every push.</summary>
 public sealed class KillRoundsTests
 {
-    private const int CommitsARound = 40;
+    private const int MostCommitsARound = 2_000;
+    private const int MostPushesBeforeTheKill = 60;
 
     private static readonly int Rounds = Environment.GetEnvironmentVariable("HMS_SYNC_SLOW") == "1" ? 200 : 5;
 
@@ -23,24 +24,36 @@ public sealed class KillRoundsTests
         using var clinic = await ClinicWorkspace.CreateAsync(partner.Url);
         using var application = new BookingLoad(clinic.Hub, random.Split());
 
+        await InstallCaptureAsync(clinic);
         for (var round = 0; round < Rounds; round++)
         {
             await using var engine = EngineProcess.Start(clinic.Config);
-            if (random.Next(4) > 0)
+            using var enough = new CancellationTokenSource();
+            var load = Task.Run(() => application.CommitAtMost(MostCommitsARound, enough.Token), CancellationToken.None);
+            var moment = random.Next(MostPushesBeforeTheKill);
+            if (moment > 0)
             {
-                await engine.WaitForLogAsync(line => line.StartsWith("listening on ", StringComparison.Ordinal));
+                await partner.Log.WaitAsync(partner.Log.All.Count + moment);
+            }
+            else
+            {
+                await engine.WaitForLogAsync(line => line.Length > 0); // while it starts
             }
 
-            // Somewhere between the first push of this round and the last: the moment is as good as random.
-            var moment = partner.Log.All.Count + random.Next(CommitsARound / 2);
-            var load = Task.Run(() => application.Commit(CommitsARound), TestContext.Current.CancellationToken);
-            await Task.WhenAny(load, partner.Log.WaitAsync(moment));
             await engine.CrashAsync();
+            await enough.CancelAsync();
             await load;
         }
 
         partner.Answer = _ => 200;
         await AssertConvergedAsync(clinic, partner, application);
+    }
+
+    /// <summary>What the application committed before the first start is not ours to send.</summary>
+    private static async Task InstallCaptureAsync(ClinicWorkspace clinic)
+    {
+        await using var engine = await clinic.RunAsync();
+        Assert.Equal(0, await engine.StopAsync());
     }
 
     private static async Task AssertConvergedAsync(ClinicWorkspace clinic, CheckingPartner partner, BookingLoad application)

@@ -40,11 +40,11 @@ internal sealed class ClinicWorkspace : IDisposable
 
     public string this[string relative] => _workspace[relative];
 
-    /// <summary>Starts an engine and waits until it listens.</summary>
+    /// <summary>Starts an engine and waits until it captures every commit.</summary>
     public async Task<EngineProcess> RunAsync()
     {
         var engine = EngineProcess.Start(Config);
-        await engine.WaitForLogAsync(line => line.StartsWith("listening on ", StringComparison.Ordinal));
+        await engine.WaitForLogAsync(line => line.StartsWith("following ", StringComparison.Ordinal));
         return engine;
     }
 

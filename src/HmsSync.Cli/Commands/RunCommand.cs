@@ -49,7 +49,14 @@ internal static class RunCommand
         await using var server = await StartServerAsync(engine, plan);
         engine.Start();
         call.Screen.Note($"listening on {server.Url.ToString().TrimEnd('/')}");
-        await call.Stop.UntilCancelledAsync();
+        var stopped = call.Stop.UntilCancelledAsync();
+        if (await Task.WhenAny(engine.HubFeed.CaughtUp, stopped) != stopped)
+        {
+            // From here on every commit of the application is captured.
+            call.Screen.Note($"following {plan.Hub.Connection}");
+            await stopped;
+        }
+
         return ExitCode.Done;
     }
 

@@ -41,9 +41,9 @@ internal sealed class WicStage : IAsyncDisposable
         _engine = DemoProcess.Start(_folder, "run");
         await OpenLotusAsync();
         await UntilAsync(
-            "the engine to listen",
+            "the engine to follow the hub",
             () => _engine.HasEnded ? throw new DemoFailedException($"the engine ended: {_engine.LastErrors()}")
-                : Task.FromResult(_engine.HasSaid("listening on ") ? _engine : null));
+                : Task.FromResult(_engine.HasSaid("following ") ? _engine : null));
         _client = EngineClient.Find(At("sync.db")) ?? throw new DemoFailedException("the engine left no file to reach it by");
     }
 

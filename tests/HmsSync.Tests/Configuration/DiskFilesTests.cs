@@ -13,7 +13,8 @@ public sealed class DiskFilesTests : IDisposable
     [Fact]
     public void A_workspace_is_read_from_the_disk()
     {
-        var path = Write("hms-sync.yml", $"{Workspace.Hub}{Workspace.Partner}    auth: {{ bearer: \"${{file:key}}\" }}\n    mapping: m.json\n");
+        var more = "    auth: { bearer: \"${file:key}\" }\n    mapping: m.json\n";
+        var path = Write("hms-sync.yml", Workspace.Hub + Workspace.Partner + more);
         Write("m.json", "{}");
         var key = Write("key", "s3cret\n");
         if (!OperatingSystem.IsWindows())

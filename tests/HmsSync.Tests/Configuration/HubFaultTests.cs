@@ -47,7 +47,8 @@ public sealed class HubFaultTests
     [InlineData("http://[::1]:8080")]
     [InlineData("http://127.8.8.8:0")]
     public void Auth_none_is_taken_on_loopback(string listen)
-        => Assert.False(_workspace.Plan($"{Workspace.Hub}server: {{ listen: \"{listen}\", auth: none }}\n").Server.AuthRequired);
+        => Assert.False(
+            _workspace.Plan($"{Workspace.Hub}server: {{ listen: \"{listen}\", auth: none }}\n").Server.AuthRequired);
 
     [Theory]
     [InlineData("keep_events: §-1")]

@@ -56,7 +56,8 @@ internal sealed class HubCompiler(CompileScope scope)
 
             foreach (var reference in (map.Find("references") as ConfigMap)?.Entries ?? [])
             {
-                if (reference.Value is ConfigScalar { IsNull: false } parent && !tables.Exists(t => t.Name == parent.Text))
+                if (reference.Value is ConfigScalar { IsNull: false } parent
+                    && !tables.Exists(t => t.Name == parent.Text))
                 {
                     names.UnknownTable(parent.Text, parent.Place);
                 }

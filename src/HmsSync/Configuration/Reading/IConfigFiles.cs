@@ -3,7 +3,9 @@ namespace HmsSync.Configuration.Reading;
 /// <summary>The files of a workspace: the disk, or a set in memory for a simulation.</summary>
 internal interface IConfigFiles
 {
-    /// <summary>Opens for reading; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    /// <summary>
+    /// Opens for reading; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
     Stream Open(string path);
 
     bool FolderExists(string path);

@@ -70,12 +70,11 @@ internal sealed class MappingWords(ConfigSection section, MappingFields fields)
     private UnknownWord UnknownOf(NamedField field, bool inward)
     {
         var node = _unknown.GetValueOrDefault(field.Hub.Text) ?? _unknownOfAll;
-        return node switch
+        return (node as ConfigScalar)?.Text switch
         {
-            null or ConfigScalar { Kind: ScalarKind.Text, Text: "error" } 
-                => new UnknownWord(UnknownKind.Error, [], null),
-            ConfigScalar { Kind: ScalarKind.Text, Text: "keep" } => new UnknownWord(UnknownKind.Keep, [], null),
-            _ => Literal(NodeJson.Write(node), inward),
+            null or "error" => new UnknownWord(UnknownKind.Error, [], null),
+            "keep" => new UnknownWord(UnknownKind.Keep, [], null),
+            _ => Literal(NodeJson.Write(node!), inward),
         };
     }
 

@@ -43,7 +43,9 @@ public sealed class DiskFilesTests : IDisposable
     {
         Write("b.yml", "");
         Write("a.yml", "");
-        Assert.Equal(["a.yml", "b.yml"], DiskFiles.Instance.Names(_folder));
+        Write(".keep", "");
+        Directory.CreateDirectory(Path.Combine(_folder, "package"));
+        Assert.Equal(["a.yml", "b.yml", "package"], DiskFiles.Instance.Names(_folder));
         Assert.Empty(DiskFiles.Instance.Names(Path.Combine(_folder, "none")));
     }
 

@@ -139,13 +139,7 @@ public sealed class ConditionTests
         var condition = Compile("scope: [Clinic, Hospital]\nn: {gte: 3}\na.b: {like: 'x%'}", out _)!;
         var fields = Encoding.UTF8.GetBytes("""{"id":1,"scope":"Hospital","n":3.5,"a":{"b":"xy"}}""");
         Assert.True(condition.Holds(fields));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-        {
-            condition.Holds(fields);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Changes.Allocations.Least(() => condition.Holds(fields)));
     }
 
     private static bool Judge(string where, string fields)

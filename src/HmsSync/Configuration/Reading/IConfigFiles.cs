@@ -10,7 +10,9 @@ internal interface IConfigFiles
 
     bool FolderExists(string path);
 
-    /// <summary>Names of the files directly in a folder, in order; empty where there is no such folder.</summary>
+    /// <summary>
+    /// What is directly in a folder, in order, hidden files left out; empty where there is no such folder.
+    /// </summary>
     IReadOnlyList<string> Names(string folder);
 
     /// <summary>True where other users of the machine can read the file.</summary>

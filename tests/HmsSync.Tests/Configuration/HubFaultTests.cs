@@ -15,7 +15,6 @@ public sealed class HubFaultTests
     [InlineData("config.bad_value", "hub: { connection: a, tables: { t: { key: §[] } } }\n")]
     [InlineData("config.bad_value", "hub: { connection: a, tables: { t: { key: §[id, id] } } }\n")]
     [InlineData("config.bad_value", "hub: { connection: a, tables: { t: { new_keys: §random } } }\n")]
-    [InlineData("config.unknown_table", "hub: { connection: a, tables: { t: { references: { c: §u } } } }\n")]
     [InlineData("config.bad_value", "hub: { connection: a, tables: { t: { event: §a b } } }\n")]
     [InlineData("config.topic_is_table", "hub: { connection: a, tables: { t: , u: { event: §t } } }\n")]
     [InlineData("config.store_is_hub", "hub: { connection: a.db }\nstore: §./a.db\n")]
@@ -67,6 +66,11 @@ public sealed class HubFaultTests
         _workspace.Warning("config.nothing_withheld", "§" + Workspace.Hub);
         _workspace.Warning("config.nothing_withheld", Workspace.Hub + "governance: §none\n");
     }
+
+    [Fact]
+    public void A_parent_that_is_not_followed_is_a_warning()
+        => _workspace.Warning(
+            "config.unfollowed_parent", "hub: { connection: a, tables: { t: { references: { c: §u } } } }\n");
 
     [Fact]
     public void A_hub_without_tables_is_a_warning()

@@ -1,6 +1,6 @@
 namespace HmsSync.Cli;
 
-/// <summary>What the process ends with; scripts rely on these four.</summary>
+/// <summary>What the process ends with; scripts rely on these.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>Engine, hub or partner was not reached.</summary>
     public const int Unreachable = 3;
+
+    /// <summary>Ended by a signal before it was done, as a shell says it: 128 + SIGINT.</summary>
+    public const int Interrupted = 130;
 }

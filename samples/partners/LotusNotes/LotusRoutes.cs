@@ -73,6 +73,11 @@ internal sealed class LotusRoutes(LotusCalendar calendar, string token)
             line with { Seq = Number(headers["HMS-Sync-Seq"]), PartnerSeq = Number(headers["HMS-Sync-Partner-Seq"]) },
             key.Length == 0 ? null : key,
             Convert.ToHexStringLower(SHA256.HashData(request)));
+        if (status is 204 or 404 && context.Request.Method == HttpMethods.Post)
+        {
+            status = 200; // a cancelled entry is out, whether or not it ever was in
+        }
+
         var word = status switch { 404 => "not_found", 422 => "idempotency_key_reused", _ => null };
         return SayAsync(context, status, word);
     }

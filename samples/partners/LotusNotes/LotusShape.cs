@@ -6,7 +6,10 @@ namespace HmsSync.Partners;
 /// <summary>Reads what callers and clerks send. Null: wrong shape.</summary>
 internal static class LotusShape
 {
-    /// <summary><c>{uid, begin, close, title}</c>, all of them; other fields are ignored.</summary>
+    /// <summary>
+    /// <c>{uid, begin, close, title}</c>, all of them; other fields are ignored. <c>type: cancelled</c> takes the entry out, as
+    /// the clerk's own rings say it.
+    /// </summary>
     public static LotusLine? Event(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("uid", out var uid) || !IsUid(uid))
@@ -15,7 +18,9 @@ internal static class LotusShape
         }
 
         var line = Times(body, LotusDeed.Put);
-        return line is { Begin: not null, Close: not null, Title: not null } ? line with { Uid = uid.Clone() } : null;
+        return line is not { Begin: not null, Close: not null, Title: not null } ? null
+            : IsCancelled(body) ? new LotusLine(LotusDeed.Delete) { Uid = uid.Clone() }
+            : line with { Uid = uid.Clone() };
     }
 
     /// <summary><c>{begin?, close?, title?}</c>, at least one.</summary>
@@ -48,6 +53,9 @@ internal static class LotusShape
         wrong |= text is null || (isTime && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _));
         return text;
     }
+
+    private static bool IsCancelled(JsonElement body)
+        => body.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("cancelled");
 
     private static bool IsUid(JsonElement uid)
         => uid.ValueKind == JsonValueKind.Number

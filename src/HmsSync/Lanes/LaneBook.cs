@@ -189,6 +189,11 @@ internal sealed class LaneBook
                 {
                     OfferIf(_window.Free(settlement.Slot));
                 }
+
+                if (settlement.Kind == SettlementKind.Wait)
+                {
+                    _room.Stored(settlement.Waiting);
+                }
                 else if (settlement is { FromWaiting: true, Kind: SettlementKind.End or SettlementKind.Park }
                     && settlement.Outcome != Outcome.Superseded)
                 {
@@ -285,7 +290,7 @@ internal sealed class LaneBook
 
         var entry = Settlements.Behind(delivery, op);
         _decided.Add(Settlements.Waits(entry, slot));
-        _room.Add(entry);
+        _room.AddUnstored(entry);
     }
 }
 

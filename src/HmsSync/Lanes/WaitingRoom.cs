@@ -14,6 +14,7 @@ internal sealed class WaitingRoom
 
     private readonly Dictionary<long, LinkedList<WaitingEntry>> _queues = [];
     private readonly HashSet<long> _out = [];
+    private readonly HashSet<PartnerSeq> _unstored = [];
     private readonly PriorityQueue<WaitingEntry, EventTime> _due = new();
 
     public int Count { get; private set; }
@@ -34,6 +35,26 @@ internal sealed class WaitingRoom
 
         queue.AddLast(entry);
         Count++;
+    }
+
+    /// <summary>
+    /// Adds one that stands for an older one: it may go only when both are <see cref="Stored"/>, else a crash would bring the
+    /// older one after it.
+    /// </summary>
+    public void AddUnstored(in WaitingEntry entry)
+    {
+        _unstored.Add(entry.PartnerSeq);
+        Add(entry);
+    }
+
+    /// <summary>Its row is committed.</summary>
+    public void Stored(in WaitingEntry entry)
+    {
+        if (_unstored.Remove(entry.PartnerSeq)
+            && _queues.TryGetValue(entry.Record, out var queue) && queue.First!.Value.PartnerSeq == entry.PartnerSeq)
+        {
+            _due.Enqueue(queue.First.Value, queue.First.Value.NextAt);
+        }
     }
 
     /// <summary>The last of the record's queue, if the new delivery may stand for it; then it is taken out.</summary>
@@ -62,7 +83,7 @@ internal sealed class WaitingRoom
         {
             _due.Dequeue();
             if (_queues.TryGetValue(entry.Record, out var queue)
-                && queue.First!.Value == entry && _out.Add(entry.Record))
+                && queue.First!.Value == entry && !_unstored.Contains(entry.PartnerSeq) && _out.Add(entry.Record))
             {
                 return true;
             }

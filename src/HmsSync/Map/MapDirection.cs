@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace HmsSync.Map;
 
 /// <summary>
-/// One direction of a mapping, compiled: one scan of the payload notes where values stand, one walk of the target's names
-/// copies them. Numbers keep their digits because nothing is parsed.
+/// One direction of a mapping, compiled: one scan of the payload notes where values stand, one walk of the target's
+/// names copies them. Numbers keep their digits because nothing is parsed.
 /// </summary>
 internal sealed class MapDirection
 {
@@ -65,7 +65,7 @@ internal sealed class MapDirection
                 return new MapResult("not_json", "");
             }
 
-            var run = new MapRun(payload, slots, defaults, Taken(only));
+            var run = new MapRun(payload, slots, defaults, only is null ? [] : Taken(only));
             return new MapWalk(run, output).Write(_target, _named, only);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -75,7 +75,7 @@ internal sealed class MapDirection
         }
     }
 
-    private bool[]? Taken(IReadOnlyList<string>? only)
-        => only is null ? null
-            : [.. _rules.Select(r => only.Contains((_outward ? r.Hub : r.Partner).Text, StringComparer.Ordinal)), false];
+    /// <summary>Which slots take part, with one more so that it is never empty.</summary>
+    private bool[] Taken(IReadOnlyList<string> only)
+        => [.. _rules.Select(r => only.Contains((_outward ? r.Hub : r.Partner).Text, StringComparer.Ordinal)), false];
 }

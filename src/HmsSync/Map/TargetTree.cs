@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 
 namespace HmsSync.Map;
 
-/// <summary>The names a direction writes, in the order of the mapping file; an object inside exists only with something in it.</summary>
+/// <summary>
+/// The names a direction writes, in the order of the mapping file; an object inside exists only with something in it.
+/// </summary>
 internal sealed class TargetTree
 {
     private readonly List<TargetTree> _inside = [];
@@ -21,7 +23,8 @@ internal sealed class TargetTree
     /// <summary>The name as it is written, with quotes and colon.</summary>
     public byte[] Name { get; }
 
-    public IReadOnlyList<TargetTree> Inside => _inside;
+    /// <summary>A list and no interface: walking it must not allocate.</summary>
+    public List<TargetTree> Inside => _inside;
 
     public static TargetTree Root() => new("");
 

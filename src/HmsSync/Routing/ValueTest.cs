@@ -11,7 +11,7 @@ internal abstract class ValueTest
 }
 
 /// <summary>The value is one of some, or, negated, none of them.</summary>
-internal sealed class OneOfTest(IReadOnlyList<Operand> operands, bool negated) : ValueTest
+internal sealed class OneOfTest(Operand[] operands, bool negated) : ValueTest
 {
     public override bool Holds(ref readonly Utf8JsonReader value)
     {

@@ -61,6 +61,19 @@ public sealed class LotusNotesTests
         Assert.Empty(lotus.Hms.Requests); // only clerks ring
     }
 
+    [Fact]
+    public async Task A_cancelled_entry_is_taken_out_and_may_never_have_been_in()
+    {
+        await using var lotus = await LotusRig.StartAsync();
+        await lotus.PostAsync("1");
+        var cancelled = LotusRig.Slot("1", "x")[..^1] + ",\"type\":\"cancelled\"}";
+
+        Assert.Equal(200, (await lotus.CallAsync("POST", "api/events", cancelled)).Status);
+        Assert.Equal("[]", (await lotus.CallAsync("GET", "api/events")).Body);
+        Assert.Equal(200, (await lotus.CallAsync("POST", "api/events", cancelled)).Status);
+        Assert.Empty(lotus.Hms.Requests);
+    }
+
     [Theory]
     [InlineData("POST", "wrong")]
     [InlineData("DELETE", "t0ken2")]

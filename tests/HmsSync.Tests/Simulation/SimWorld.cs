@@ -23,6 +23,7 @@ internal sealed class SimWorld : IDisposable
     private readonly EnginePlan _plan;
     private readonly Dictionary<string, SimPartner> _partners;
     private readonly List<string> _acknowledged = [];
+    private readonly List<SqliteConnection> _lostAnchors = [];
     private SimLife? _life;
     private int _published;
     private bool _began;
@@ -48,7 +49,7 @@ internal sealed class SimWorld : IDisposable
 
     public SimFaults Faults { get; }
 
-    public StorePlace StorePlace { get; }
+    public StorePlace StorePlace { get; private set; }
 
     /// <summary>A hash over every choice that was made: the same for the same seed.</summary>
     public ulong TraceHash { get; private set; } = 14695981039346656037;
@@ -69,17 +70,12 @@ internal sealed class SimWorld : IDisposable
     /// <summary>Chaos, then healing, then quiet; returns what was violated.</summary>
     public List<string> Run(int steps)
     {
-        _life = new SimLife(this, _plan, _random.Split());
-        for (var i = 0; i < steps; i++)
-        {
-            Chaos(_random.Next(1_000));
-        }
-
+        Play(steps);
         Heal();
         var findings = new List<string>();
         if (!RunUntilSettled(200_000))
         {
-            findings.Add($"not settled: {string.Join("; ", _life.Engine?.Lanes.Select(l => l.View.ToString()) ?? ["no engine"])}");
+            findings.Add($"not settled: {string.Join("; ", Life.Engine?.Lanes.Select(l => l.View.ToString()) ?? ["no engine"])}");
         }
 
         var calls = Faults.Calls;
@@ -98,8 +94,28 @@ internal sealed class SimWorld : IDisposable
         return findings;
     }
 
+    /// <summary>The store is lost with the machine; the engine begins with a new one (invariant 3: other keys).</summary>
+    public void LoseStore()
+    {
+        Life.Dispose();
+        StorePlace = StorePlace.Memory($"sim-{Interlocked.Increment(ref _worlds)}-store");
+        _lostAnchors.Add(StorePlace.OpenWriter());
+        _life = new SimLife(this, _plan, _random.Split());
+    }
+
+    /// <summary>Chaos alone, without an end.</summary>
+    public void Play(int steps)
+    {
+        _life ??= new SimLife(this, _plan, _random.Split());
+        for (var i = 0; i < steps; i++)
+        {
+            Chaos(_random.Next(1_000));
+        }
+    }
+
     public void Dispose()
     {
+        _lostAnchors.ForEach(anchor => anchor.Dispose());
         _life?.Dispose();
         _application.Dispose();
         _anchor.Dispose();

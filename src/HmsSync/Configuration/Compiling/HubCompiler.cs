@@ -30,7 +30,7 @@ internal sealed class HubCompiler(CompileScope scope)
         }
 
         scope.Tables = tables;
-        References(hub, tables);
+        Judge(hub, tables);
         if (tables.Count == 0)
         {
             scope.Log.Warn("config.no_tables", hub.PlaceOf("tables"), "no table of the hub is followed");
@@ -43,20 +43,27 @@ internal sealed class HubCompiler(CompileScope scope)
             : null;
     }
 
-    private void References(ConfigSection hub, List<TablePlan> tables)
+    /// <summary>What a table says of other tables can be judged once all are known.</summary>
+    private void Judge(ConfigSection hub, List<TablePlan> tables)
     {
-        foreach (var entry in scope.Log.EntriesOf(hub.Node("tables"), ""))
+        var names = new Names(scope);
+        foreach (var map in ((hub.Node("tables") as ConfigMap)?.Entries ?? []).Select(e => e.Value).OfType<ConfigMap>())
         {
-            if ((entry.Value as ConfigMap)?.Find("references") is not ConfigMap references)
+            if (map.Find("event") is ConfigScalar { IsNull: false } topic)
             {
-                continue;
+                names.Topic(topic.Text, topic.Place);
             }
 
-            foreach (var reference in references.Entries)
+            foreach (var reference in (map.Find("references") as ConfigMap)?.Entries ?? [])
             {
-                if (reference.Value is ConfigScalar { IsNull: false } parent && !tables.Exists(t => t.Name == parent.Text))
+                if (reference.Value is ConfigScalar { IsNull: false } parent
+                    && !tables.Exists(t => t.Name == parent.Text))
                 {
-                    new Names(scope).UnknownTable(parent.Text, parent.Place);
+                    scope.Log.Warn(
+                        "config.unfollowed_parent",
+                        parent.Place,
+                        $"'{parent.Text}' is no table of hub.tables, so nothing of it is ever waited for",
+                        Values.Nearest.Remedy(parent.Text, [.. tables.Select(t => t.Name)]));
                 }
             }
         }

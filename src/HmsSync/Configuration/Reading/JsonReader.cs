@@ -48,7 +48,7 @@ internal ref struct JsonReader
         catch (JsonException e)
         {
             var place = new Place(_file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
-            var deep = _reader.CurrentDepth >= YamlReader.MaxDepth;
+            var deep = _reader.CurrentDepth >= YamlReader.MaxDepth - 1;
             _log.Add(
                 deep ? "config.too_deep" : "config.json",
                 place,
@@ -86,7 +86,9 @@ internal ref struct JsonReader
         }
         catch (InvalidOperationException)
         {
-            _log.Add("config.lone_surrogate", place, "half of a \\u pair stands alone", "write both halves or the character");
+            _log.Add(
+                "config.lone_surrogate", place, "half of a \\u pair stands alone",
+                "write both halves or the character");
             return null;
         }
     }

@@ -75,8 +75,10 @@ internal sealed class YamlReader(string file, FaultLog log)
         while (_events[_next] is not MappingEnd)
         {
             var key = Node();
-            var value = Node();
-            if (key is not ConfigScalar name)
+
+            // After a key that is not there the parser may leave the value out too.
+            var value = _events[_next] is MappingEnd ? new ConfigBroken(key.Place) : Node();
+            if (key is not ConfigScalar { Text.Length: > 0 } name)
             {
                 log.Add("config.key", key.Place, "a key must be a plain word");
             }

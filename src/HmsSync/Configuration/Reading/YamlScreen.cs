@@ -1,3 +1,4 @@
+using System.Buffers;
 using HmsSync.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -7,14 +8,19 @@ namespace HmsSync.Configuration.Reading;
 /// <summary>Looks through the parser's events before anything is built from them.</summary>
 internal sealed class YamlScreen(string file, FaultLog log)
 {
+    private static readonly SearchValues<char> Controls
+        = SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (char)c).Except("\t\n\r"), '\u007F']);
+
     private readonly List<ParsingEvent> _events = [];
     private int _documents;
     private int _depth;
 
-    /// <summary>The events of one sound document; null when there is none. Anchors and tags are told and passed over.</summary>
+    /// <summary>
+    /// The events of one sound document; null when there is none. Anchors and tags are told and passed over.
+    /// </summary>
     public List<ParsingEvent>? Screen(string text)
     {
-        if (!TabsAreSound(text))
+        if (!CharactersAreSound(text) || !TabsAreSound(text))
         {
             return null;
         }
@@ -33,7 +39,15 @@ internal sealed class YamlScreen(string file, FaultLog log)
         catch (YamlException e)
         {
             // The parser's messages are fixed sentences: they never quote the file.
-            log.Add("config.yaml", At(e.Start), $"this is not YAML: {e.Message}", "check indentation, quotes and brackets");
+            log.Add(
+                "config.yaml", At(e.Start), $"this is not YAML: {e.Message}", "check indentation, quotes and brackets");
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 16.3 throws these, without a place, on some broken flow lists and on tags that are no URIs.
+            var place = _events.Count > 0 ? At(_events[^1].End) : new Place(file, 1, 1);
+            log.Add("config.yaml", place, "this is not YAML from here on", "check quotes and brackets");
             return null;
         }
 
@@ -84,6 +98,23 @@ internal sealed class YamlScreen(string file, FaultLog log)
         }
 
         log.Add("config.too_deep", At(node.Start), $"nested deeper than {YamlReader.MaxDepth} levels");
+        return false;
+    }
+
+    /// <summary>
+    /// YAML has no control characters; the parser would take a NUL for the end of the file and drop the rest.
+    /// </summary>
+    private bool CharactersAreSound(string text)
+    {
+        var at = text.AsSpan().IndexOfAny(Controls);
+        if (at < 0)
+        {
+            return true;
+        }
+
+        var before = text.AsSpan(0, at);
+        var place = new Place(file, before.Count('\n') + 1, at - before.LastIndexOf('\n'));
+        log.Add("config.character", place, $"a control character (U+{(int)text[at]:X4})", "remove it");
         return false;
     }
 

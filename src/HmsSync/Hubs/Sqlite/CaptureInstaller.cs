@@ -110,9 +110,9 @@ internal sealed class CaptureInstaller(HubPlan plan)
     private static bool OthersAreNewer(HubConnection hub, HubTable table)
     {
         var (name, ours) = (HubSql.Literal(table.Name), HubSql.Literal($"{CaptureTriggers.Prefix(table.Name)}*"));
+        var triggers = $"FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = {name} AND name";
         return hub.Number(
-            $"SELECT (SELECT max(rowid) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = {name} AND name NOT GLOB {ours})"
-                + $" > (SELECT min(rowid) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = {name} AND name GLOB {ours})") != 0;
+            $"SELECT (SELECT max(rowid) {triggers} NOT GLOB {ours}) > (SELECT min(rowid) {triggers} GLOB {ours})") != 0;
     }
 
     /// <summary>Triggers of ours that no configured table has: taken out of the configuration, or held.</summary>
@@ -140,8 +140,8 @@ internal sealed class CaptureInstaller(HubPlan plan)
             _gaps[name] = new HubNotice(
                 name,
                 "triggers_missing",
-                $"{missing} of {wanted.Triggers.Count} triggers on {name} were gone (was the table rebuilt?). They are back; "
-                    + "changes made meanwhile were not seen.",
+                $"{missing} of {wanted.Triggers.Count} triggers on {name} were gone (was the table rebuilt?). "
+                    + "They are back; changes made meanwhile were not seen.",
                 remedy,
                 Held: false);
         }
@@ -150,8 +150,8 @@ internal sealed class CaptureInstaller(HubPlan plan)
             _gaps[name] = new HubNotice(
                 name,
                 "schema",
-                $"{name} has new columns: {string.Join(", ", fresh)}. They are captured from now on; what was written into them "
-                    + "before was not seen.",
+                $"{name} has new columns: {string.Join(", ", fresh)}. They are captured from now on; "
+                    + "what was written into them before was not seen.",
                 remedy,
                 Held: false);
         }
@@ -161,6 +161,7 @@ internal sealed class CaptureInstaller(HubPlan plan)
         string Configured, HubTable Table, CaptureLayout? Layout, IReadOnlyList<(string Name, string Sql)> Triggers)
     {
         public bool IsIn(Dictionary<string, (string Table, string Sql)> installed)
-            => Layout is not null && Triggers.All(t => installed.TryGetValue(t.Name, out var found) && found.Sql == t.Sql);
+            => Layout is not null
+                && Triggers.All(t => installed.TryGetValue(t.Name, out var found) && found.Sql == t.Sql);
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// What the value columns of an outbox row mean: <c>o3</c> and <c>n3</c> are the old and new value of the fourth column. A table that
-/// changes gets another layout; rows written under the old one stay readable.
+/// What the value columns of an outbox row mean: <c>o3</c> and <c>n3</c> are the old and new value of the fourth
+/// column. A table that changes gets another layout; rows written under the old one stay readable.
 /// </summary>
 internal sealed record CaptureLayout(long Id, string Table, IReadOnlyList<string> Columns, IReadOnlyList<string> Key)
 {

@@ -8,15 +8,17 @@ internal static class CaptureSchema
     // of the application's statement, so OR IGNORE would drop our row without a word.
     private static readonly (string Table, string Columns)[] Tables =
     [
-        ("hms_sync_outbox", "seq INTEGER PRIMARY KEY AUTOINCREMENT, layout INTEGER, op INTEGER, at INTEGER, origin TEXT"),
+        ("hms_sync_outbox",
+            "seq INTEGER PRIMARY KEY AUTOINCREMENT, layout INTEGER, op INTEGER, at INTEGER, origin TEXT"),
         ("hms_sync_replaced", "layout INTEGER"),
-        ("hms_sync_layout", "id INTEGER PRIMARY KEY, table_name TEXT NOT NULL, columns TEXT NOT NULL, key TEXT NOT NULL"),
+        ("hms_sync_layout",
+            "id INTEGER PRIMARY KEY, table_name TEXT NOT NULL, columns TEXT NOT NULL, key TEXT NOT NULL"),
         ("hms_sync_origin", "tag TEXT"),
         ("hms_sync_mark", "id INTEGER PRIMARY KEY CHECK (id = 1), mark TEXT NOT NULL"),
     ];
 
-    private static readonly string Count =
-        $"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({HubSql.List(Tables.Select(t => HubSql.Literal(t.Table)))})";
+    private static readonly string Count = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ("
+        + $"{HubSql.List(Tables.Select(t => HubSql.Literal(t.Table)))})";
 
     public static bool Exists(HubConnection hub) => hub.Number(Count) == Tables.Length;
 
@@ -41,5 +43,6 @@ internal static class CaptureSchema
     }
 
     private static bool Has(HubConnection hub, string table)
-        => hub.Number($"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = {HubSql.Literal(table)}") > 0;
+        => hub.Number(
+            $"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = {HubSql.Literal(table)}") > 0;
 }

@@ -16,8 +16,16 @@ internal static class HubCatalogue
         if (name is null || type != "table")
         {
             return (null, name is null
-                ? Held(plan, "table_missing", $"The hub has no table {plan.Name}.", "Create it, or take it out of hub.tables.")
-                : Held(plan, "no_table", $"{plan.Name} is a {type}; SQLite captures tables only.", "Name the table behind it."));
+                ? Held(
+                    plan,
+                    "table_missing",
+                    $"The hub has no table {plan.Name}.",
+                    "Create it, or take it out of hub.tables.")
+                : Held(
+                    plan,
+                    "no_table",
+                    $"{plan.Name} is a {type}; changes are captured of tables only.",
+                    "Name the table behind it."));
         }
 
         var columns = Columns(hub, name);
@@ -85,19 +93,23 @@ internal static class HubCatalogue
         foreach (var (index, isPartial) in UniqueIndexes(hub, table))
         {
             var parts = Parts(hub, index);
-            if (parts.Contains((null, "BINARY")))
+            // SQLite computes generated columns of NEW after the BEFORE triggers of an update have run
+            expressions |= parts.Any(p => !columns.Exists(c => c.Column.Name == p.Column));
+            if (parts.Any(p => p.Column is null))
             {
-                expressions = true;
                 continue;
             }
 
-            rules.Add(new UniqueRule([.. parts.Select(p => (p.Column!, p.Collation))], isPartial ? Predicate(hub, index) : null));
+            var predicate = isPartial ? Predicate(hub, index) : null;
+            rules.Add(new UniqueRule([.. parts.Select(p => (p.Column!, p.Collation))], predicate));
         }
 
-        var primary = columns.Where(c => c.PrimaryKey > 0).OrderBy(c => c.PrimaryKey).Select(c => c.Column.Name).ToList();
-        if (primary.Count > 0 && !rules.Any(r => r.Columns.Select(c => c.Column).SequenceEqual(primary)))
+        string[] primary =
+            [.. columns.Where(c => c.PrimaryKey > 0).OrderBy(c => c.PrimaryKey).Select(c => c.Column.Name)];
+        if (primary.Length > 0 && !rules.Any(r => r.Columns.Select(c => c.Column).SequenceEqual(primary)))
         {
-            rules.Add(new UniqueRule([.. primary.Select(c => (c, "BINARY"))], null)); // the rowid's own name has no index
+            // an INTEGER PRIMARY KEY is the rowid itself and has no index
+            rules.Add(new UniqueRule([.. primary.Select(c => (c, "BINARY"))], null));
         }
 
         return rules;
@@ -152,7 +164,8 @@ internal static class HubCatalogue
         => new(
             plan.Name,
             "expression_index",
-            $"{plan.Name} has a unique index on an expression: a row that REPLACE removes through it is not seen.",
+            $"{plan.Name} has a unique index on an expression or generated column: a row that REPLACE removes through "
+                + "it is not seen.",
             $"Avoid OR REPLACE there, or run `hms-sync reconcile --table {plan.Name}`.",
             Held: false);
 }

@@ -99,7 +99,8 @@ internal sealed class HubConnection : IDisposable
     public bool FileWasReplaced()
     {
         var moved = 0;
-        return FileControl(Handle.DangerousGetHandle(), IntPtr.Zero, HasMoved, ref moved) == raw.SQLITE_OK && moved != 0;
+        var code = FileControl(Handle.DangerousGetHandle(), IntPtr.Zero, HasMoved, ref moved);
+        return code == raw.SQLITE_OK && moved != 0;
     }
 
     public void Dispose()

@@ -19,7 +19,7 @@ internal static class HubFailure
             "hub_unreadable",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The hub database cannot be read: {failure.Message} (extended code {failure.SqliteExtendedErrorCode})."),
+                $"The hub database cannot be read: {failure.Message} ({failure.SqliteExtendedErrorCode})."),
             "Check the file with `PRAGMA integrity_check`, its permissions and its disk; then start again.");
 
     /// <summary>
@@ -51,7 +51,9 @@ internal static class HubFailure
 
     private static ApplyResult Refused(string code, string detail) => new(ApplyResultKind.Refused, code, detail);
 
-    /// <summary>SQLite's words between the quotes: <c>UNIQUE constraint failed: t.a, t.b</c>; names, no values.</summary>
+    /// <summary>
+    /// SQLite's words between the quotes: <c>UNIQUE constraint failed: t.a, t.b</c>; names, no values.
+    /// </summary>
     private static string Named(string message)
     {
         var from = message.IndexOf('\'', StringComparison.Ordinal);

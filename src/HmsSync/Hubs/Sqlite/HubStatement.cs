@@ -9,6 +9,8 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, bool isUtf16) : IDisposable
 {
+    private readonly IntPtr _native = statement.DangerousGetHandle(); // as long as `statement`, which is ours
+
     public void Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(statement, parameter, value));
 
     public void Bind(int parameter, double value) => Check(raw.sqlite3_bind_double(statement, parameter, value));
@@ -66,13 +68,13 @@ internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, boo
     /// <summary>Ends the reading; bound values stay.</summary>
     public void Reset() => raw.sqlite3_reset(statement);
 
-    public StoredType Type(int column) => (StoredType)raw.sqlite3_column_type(statement, column);
+    public StoredType Type(int column) => (StoredType)NativeColumn.Type(_native, column);
 
     public bool IsNull(int column) => Type(column) == StoredType.Null;
 
-    public long Integer(int column) => raw.sqlite3_column_int64(statement, column);
+    public long Integer(int column) => NativeColumn.Integer(_native, column);
 
-    public double Real(int column) => raw.sqlite3_column_double(statement, column);
+    public double Real(int column) => NativeColumn.Real(_native, column);
 
     /// <summary>Bytes of a blob, or of a text in UTF-8; valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column)
@@ -82,7 +84,7 @@ internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, boo
             raw.sqlite3_column_text(statement, column); // turns what SQLite holds into UTF-8, in place
         }
 
-        return raw.sqlite3_column_blob(statement, column);
+        return NativeColumn.Bytes(_native, column);
     }
 
     /// <summary>Text; null for NULL.</summary>

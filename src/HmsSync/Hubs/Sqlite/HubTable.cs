@@ -27,7 +27,9 @@ internal sealed record HubTable(
 
 internal sealed record HubColumn(string Name, ColumnKind Kind)
 {
-    /// <summary>SQLite's rules for the affinity of a declared type, in their order (sqlite.org/datatype3.html, 3.1).</summary>
+    /// <summary>
+    /// SQLite's rules for the affinity of a declared type, in their order (sqlite.org/datatype3.html, 3.1).
+    /// </summary>
     public static ColumnKind KindOf(string declared)
     {
         bool Says(string part) => declared.Contains(part, StringComparison.OrdinalIgnoreCase);

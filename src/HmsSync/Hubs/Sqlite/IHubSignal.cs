@@ -4,7 +4,8 @@ namespace HmsSync.Hubs.Sqlite;
 internal interface IHubSignal : IDisposable
 {
     /// <summary>
-    /// Completes when <paramref name="changed"/> says true; asks it at once, and then as often as needed, only during the call.
+    /// Completes when <paramref name="changed"/> says true; asks it at once, and then as often as needed, only during
+    /// the call.
     /// </summary>
     Task WaitAsync(Func<bool> changed, CancellationToken cancellation);
 }

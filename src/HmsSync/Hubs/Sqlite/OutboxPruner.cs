@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// Deletes outbox rows that the journal holds, in steps so small that the application does not feel them. With the first step after a
-/// new position it leaves that position's next mark in the file.
+/// Deletes outbox rows that the journal holds, in steps so small that the application does not feel them. With the
+/// first step after a new position it leaves that position's next mark in the file.
 /// </summary>
 internal sealed class OutboxPruner(TimeProvider time)
 {
@@ -28,7 +28,8 @@ internal sealed class OutboxPruner(TimeProvider time)
         }
 
         var first = hub.Number("SELECT min(seq) FROM hms_sync_outbox");
-        if (first == 0 || first > upTo.Seq)
+        var last = Math.Min(upTo.Seq, hub.Number("SELECT max(seq) FROM hms_sync_outbox") - 1); // see HubGuard.LastSeq
+        if (first == 0 || first > last)
         {
             return false;
         }
@@ -38,10 +39,10 @@ internal sealed class OutboxPruner(TimeProvider time)
         {
             hub.Execute("BEGIN IMMEDIATE");
             HubGuard.Check(hub, upTo);
-            var next = Delete(hub, first, upTo.Seq);
+            var next = Delete(hub, first, last);
             LeaveMark(hub, upTo);
             hub.Execute("COMMIT");
-            return next <= upTo.Seq;
+            return next <= last;
         }
         catch (SqliteException failure) when (HubFailure.IsBusy(failure))
         {
@@ -58,9 +59,10 @@ internal sealed class OutboxPruner(TimeProvider time)
     {
         var began = time.GetTimestamp();
         var delete = hub.Prepare("DELETE FROM hms_sync_outbox WHERE seq BETWEEN ?1 AND ?2");
-        for (var rows = 0; rows < MostRows && first <= last && time.GetElapsedTime(began) < LongestHold; rows += RowsAStatement)
+        var stop = Math.Min(last, first + MostRows - 1);
+        while (first <= stop && time.GetElapsedTime(began) < LongestHold)
         {
-            var end = Math.Min(last, first + RowsAStatement - 1);
+            var end = Math.Min(stop, first + RowsAStatement - 1);
             delete.Bind(1, first);
             delete.Bind(2, end);
             delete.Run();

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Sdk;
@@ -15,9 +14,7 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
     /// <summary>… or after this many rows, though they were no events.</summary>
     public const int MostRows = 20_000;
 
-    private const int FirstValue = 5;
-
-    private Dictionary<long, Shape> _shapes = [];
+    private Dictionary<long, OutboxShape> _shapes = [];
     private string _sql = "";
     private string _tagText = "";
     private ApplyTag? _tag;
@@ -27,10 +24,12 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
     {
         var values = string.Concat(Enumerable.Range(0, CaptureSchema.Width(hub)).Select(i => $",o{i},n{i}"));
         _sql = $"SELECT seq,layout,op,at,origin{values} FROM hms_sync_outbox WHERE seq > ?1 ORDER BY seq";
-        _shapes = CaptureLayout.ReadAll(hub).Values.ToDictionary(l => l.Id, l => new Shape(l, plan));
+        _shapes = CaptureLayout.ReadAll(hub).Values.ToDictionary(l => l.Id, l => new OutboxShape(l, plan));
     }
 
-    /// <summary>Adds events until the page holds <paramref name="max"/>; returns the last outbox row that is in it.</summary>
+    /// <summary>
+    /// Adds events until the page holds <paramref name="max"/>; returns the last outbox row that is in it.
+    /// </summary>
     /// <remarks>A changed key is two events that stay in one page: then it may hold one more than one.</remarks>
     public long Read(HubConnection hub, long after, int max, FeedPageBuilder page)
     {
@@ -88,6 +87,9 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
         return read;
     }
 
+    /// <summary>True when the transaction that <paramref name="hub"/> is in shows no row after it.</summary>
+    public static bool IsLast(HubConnection hub, long seq) => hub.Number("SELECT max(seq) FROM hms_sync_outbox") <= seq;
+
     private void Add(HubStatement row, OutboxOp op, FeedPageBuilder page)
     {
         switch (op)
@@ -109,7 +111,7 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
         var oldKey = json.Key(row, shape.KeyNames, shape.OldKey);
         if (oldKey == update.Key)
         {
-            page.AddUpdate(update with { Was = json.Changed(row, shape.Names, FirstValue) });
+            page.AddUpdate(update with { Was = json.Changed(row, shape.Names, OutboxShape.FirstValue) });
             return;
         }
 
@@ -117,7 +119,9 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
         page.Add(update with { Op = ChangeOp.Insert });
     }
 
-    /// <summary>The row as it is now; null for a table that is not configured and for a key with a NULL in it.</summary>
+    /// <summary>
+    /// The row as it is now; null for a table that is not configured and for a key with a NULL in it.
+    /// </summary>
     private NewEvent? Came(HubStatement row, ChangeOp op)
     {
         var shape = ShapeOf(row);
@@ -132,7 +136,7 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
             Topic = shape.Topic,
             Op = op,
             Key = key,
-            Fields = json.Object(row, shape.Names, FirstValue + 1, 2),
+            Fields = json.Object(row, shape.Names, OutboxShape.FirstValue + 1, 2),
             At = shape.Stamp(row, op) ?? EventTime.FromMillis(row.Integer(3)),
             Origin = Tag(row),
         };
@@ -153,7 +157,7 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
             Topic = shape.Topic,
             Op = ChangeOp.Delete,
             Key = key,
-            Fields = json.Object(row, shape.Names, FirstValue, 2),
+            Fields = json.Object(row, shape.Names, OutboxShape.FirstValue, 2),
             At = EventTime.FromMillis(row.Integer(3)),
             Origin = Tag(row),
         };
@@ -165,7 +169,7 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
             ? update with { Was = ImageDiff.Was(replaced.Fields.Span, update.Fields.Span) }
             : null;
 
-    private Shape? ShapeOf(HubStatement row) => _shapes.GetValueOrDefault(row.Integer(1));
+    private OutboxShape? ShapeOf(HubStatement row) => _shapes.GetValueOrDefault(row.Integer(1));
 
     private ApplyTag? Tag(HubStatement row)
     {
@@ -181,56 +185,5 @@ internal sealed class OutboxReader(HubPlan plan, RowJson json)
         }
 
         return _tag;
-    }
-
-    /// <summary>A layout, prepared for reading.</summary>
-    private sealed class Shape
-    {
-        private readonly int _stamp;
-
-        public Shape(CaptureLayout layout, HubPlan plan)
-        {
-            var configured = plan.Tables
-                .FirstOrDefault(t => t.Name.Equals(layout.Table, StringComparison.OrdinalIgnoreCase));
-            Topic = configured?.Name;
-            Names = RowJson.Names(layout.Columns);
-            KeyNames = layout.Key;
-            OldKey = [.. layout.Key.Select(k => FirstValue + (2 * IndexOf(layout, k)))];
-            NewKey = [.. OldKey.Select(c => c + 1)];
-            _stamp = configured?.ChangedAt is { } column ? IndexOf(layout, column) : -1;
-        }
-
-        /// <summary>Null: no longer configured.</summary>
-        public string? Topic { get; }
-
-        public JsonEncodedText[] Names { get; }
-
-        public IReadOnlyList<string> KeyNames { get; }
-
-        public int[] OldKey { get; }
-
-        public int[] NewKey { get; }
-
-        /// <summary>The application's own stamp; an update that left it alone has none.</summary>
-        public EventTime? Stamp(HubStatement row, ChangeOp op)
-        {
-            var column = FirstValue + (2 * _stamp);
-            return _stamp < 0 || (op == ChangeOp.Update && RowJson.Same(row, column, column + 1))
-                ? null
-                : RowStamp.Read(row, column + 1);
-        }
-
-        private static int IndexOf(CaptureLayout layout, string column)
-        {
-            for (var i = 0; i < layout.Columns.Count; i++)
-            {
-                if (layout.Columns[i].Equals(column, StringComparison.OrdinalIgnoreCase))
-                {
-                    return i;
-                }
-            }
-
-            return -1;
-        }
     }
 }

@@ -9,7 +9,9 @@ internal sealed class RecordApply(HubConnection hub)
     private static readonly ApplyResult Written = new(ApplyResultKind.Written, "ok", null);
     private static readonly ApplyResult Agreed = new(ApplyResultKind.Agreed, "ok", null);
 
-    /// <exception cref="SqliteException">Not this record's fault: busy, disk. The transaction is to be given up.</exception>
+    /// <exception cref="SqliteException">
+    /// Not this record's fault: busy, disk. The transaction is to be given up.
+    /// </exception>
     public ApplyResult Apply(RecordStore store, HubApply delivery)
     {
         IReadOnlyList<HubValue> key = [];
@@ -44,7 +46,11 @@ internal sealed class RecordApply(HubConnection hub)
     public void ClearTag() => hub.Execute("DELETE FROM hms_sync_origin");
 
     private ApplyResult Write(
-        RecordStore store, ApplyTag tag, HubWriteKind kind, IReadOnlyList<HubValue> key, List<(int Column, HubValue Value)> fields)
+        RecordStore store,
+        ApplyTag tag,
+        HubWriteKind kind,
+        IReadOnlyList<HubValue> key,
+        List<(int Column, HubValue Value)> fields)
     {
         SetTag(tag);
         switch (kind)

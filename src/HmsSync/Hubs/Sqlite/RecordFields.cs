@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// Reads a JSON object of hub fields into SQLite values, by each column's declared type. Nothing is rounded: a number that the
-/// column cannot hold exactly is a fault. Faults name fields, never values.
+/// Reads a JSON object of hub fields into SQLite values, by each column's declared type. Nothing is rounded: a number
+/// that the column cannot hold exactly is a fault. Faults name fields, never values.
 /// </summary>
 internal static class RecordFields
 {
@@ -103,7 +103,9 @@ internal static class RecordFields
             : HubValue.OfText(value);
     }
 
-    /// <summary>A decimal number as its sign, its significant digits and the power of ten of the first of them.</summary>
+    /// <summary>
+    /// A decimal number as its sign, its significant digits and the power of ten of the first of them.
+    /// </summary>
     private static (bool Negative, string Digits, int Exponent) Digits(ReadOnlySpan<byte> number)
     {
         var (digits, exponent, pastPoint) = (new StringBuilder(), 0, false);

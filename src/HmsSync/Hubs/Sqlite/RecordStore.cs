@@ -39,7 +39,7 @@ internal sealed class RecordStore(HubTable table, RowJson json)
         BindKey(row, key, 1);
         try
         {
-            return row.Step() ? json.Object(row, _names, 0, 1) : null;
+            return row.Step() ? json.Object(row, _names, 0, 1) : default(ReadOnlyMemory<byte>?);
         }
         finally
         {
@@ -74,7 +74,8 @@ internal sealed class RecordStore(HubTable table, RowJson json)
     }
 
     /// <summary>Sets the given fields only; others are left alone.</summary>
-    public void Update(HubConnection hub, IReadOnlyList<HubValue> key, IReadOnlyList<(int Column, HubValue Value)> fields)
+    public void Update(
+        HubConnection hub, IReadOnlyList<HubValue> key, IReadOnlyList<(int Column, HubValue Value)> fields)
     {
         var sets = HubSql.List(fields.Select((f, i) => $"{HubSql.Name(table.Columns[f.Column].Name)} = ?{i + 1}"));
         var update = hub.Prepare($"UPDATE {_target} SET {sets} WHERE {KeyCondition(fields.Count + 1)}");

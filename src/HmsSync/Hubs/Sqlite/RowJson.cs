@@ -7,8 +7,9 @@ using HmsSync.Changes;
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// Writes SQLite values as JSON, by stored type: integers with all digits, reals in the shortest form that reads back, text as strings
-/// (bytes that are no UTF-8 become U+FFFD), blobs base64, infinities as strings (SQLite stores no NaN). Reuses its buffers.
+/// Writes SQLite values as JSON, by stored type: integers with all digits, reals in the shortest form that reads
+/// back, text as strings (bytes that are no UTF-8 become U+FFFD), blobs base64, infinities as strings (SQLite stores
+/// no NaN). Reuses its buffers.
 /// </summary>
 internal sealed class RowJson : IDisposable
 {
@@ -19,7 +20,7 @@ internal sealed class RowJson : IDisposable
 
     public RowJson()
     {
-        _fields = new Utf8JsonWriter(_image, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _fields = new Utf8JsonWriter(_image, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         _key = new Utf8JsonWriter(_keyText); // the default encoder leaves nothing but ASCII
     }
 
@@ -27,7 +28,9 @@ internal sealed class RowJson : IDisposable
     public static JsonEncodedText[] Names(IEnumerable<string> columns)
         => [.. columns.Select(c => JsonEncodedText.Encode(c, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
 
-    /// <summary>An object of all columns; value i stands in column <paramref name="first"/> + i × <paramref name="step"/>.</summary>
+    /// <summary>
+    /// An object of all columns; value i stands in column <paramref name="first"/> + i × <paramref name="step"/>.
+    /// </summary>
     public byte[] Object(HubStatement row, JsonEncodedText[] names, int first, int step)
     {
         Begin(_fields, _image);
@@ -41,8 +44,8 @@ internal sealed class RowJson : IDisposable
     }
 
     /// <summary>
-    /// An object of the old values of the columns whose new value differs, old at <paramref name="first"/> + 2i, new behind it; empty when
-    /// none does.
+    /// An object of the old values of the columns whose new value differs, old at <paramref name="first"/> + 2i, new
+    /// behind it; empty when none does.
     /// </summary>
     public byte[] Changed(HubStatement row, JsonEncodedText[] names, int first)
     {

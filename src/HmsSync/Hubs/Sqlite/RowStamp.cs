@@ -4,7 +4,9 @@ using HmsSync.Changes;
 
 namespace HmsSync.Hubs.Sqlite;
 
-/// <summary>Reads the application's own stamp of a change: epoch milliseconds, or ISO 8601 (without a zone: UTC).</summary>
+/// <summary>
+/// Reads the application's own stamp of a change: epoch milliseconds, or ISO 8601 (without a zone: UTC).
+/// </summary>
 internal static class RowStamp
 {
     private const long YearTenThousand = 253_402_300_800_000;

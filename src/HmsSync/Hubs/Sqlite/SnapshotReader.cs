@@ -5,14 +5,18 @@ using HmsSync.Sdk;
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// Reads a table whole, in key order, in chunks. Each chunk is read in the transaction in which the outbox was read to its end: so every
-/// change that a chunk does not show yet comes after it, and no record goes back.
+/// Reads a table whole, in key order, in chunks. Each chunk is read in the transaction in which the outbox was read
+/// to its end: so every change that a chunk does not show yet comes after it, and no record goes back.
 /// </summary>
 internal sealed class SnapshotReader(HubPlan plan, RowJson json, TimeProvider time)
 {
     /// <summary>Adds the next rows; returns where it stands, its first table done or not.</summary>
     public SqlitePosition Read(
-        HubConnection hub, IReadOnlyDictionary<string, HubTable> tables, SqlitePosition position, int max, FeedPageBuilder page)
+        HubConnection hub,
+        IReadOnlyDictionary<string, HubTable> tables,
+        SqlitePosition position,
+        int max,
+        FeedPageBuilder page)
     {
         var topic = position.Snapshot[0];
         if (!tables.TryGetValue(topic, out var table))
@@ -71,5 +75,6 @@ internal sealed class SnapshotReader(HubPlan plan, RowJson json, TimeProvider ti
         return rows;
     }
 
-    private static SqlitePosition Done(SqlitePosition position) => position with { Snapshot = [.. position.Snapshot.Skip(1)], Cursor = [] };
+    private static SqlitePosition Done(SqlitePosition position)
+        => position with { Snapshot = [.. position.Snapshot.Skip(1)], Cursor = [] };
 }

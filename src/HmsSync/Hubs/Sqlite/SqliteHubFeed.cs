@@ -5,14 +5,17 @@ using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hubs.Sqlite;
 
-/// <summary>The change feed of a SQLite hub: triggers write an outbox, this reads it by position and prunes it.</summary>
+/// <summary>
+/// The change feed of a SQLite hub: triggers write an outbox, this reads it by position and prunes it.
+/// </summary>
 /// <param name="place">The hub file.</param>
 /// <param name="plan">Its tables.</param>
 /// <param name="signal">Tells when to look; disposed with the feed.</param>
 /// <param name="time">Paces pruning and waiting.</param>
 /// <param name="random">Draws the marks by which a restored file is known.</param>
 internal sealed class SqliteHubFeed(
-    SqliteHubPlace place, HubPlan plan, IHubSignal signal, TimeProvider time, RandomSource random) : IHubFeed, IDisposable
+    SqliteHubPlace place, HubPlan plan, IHubSignal signal, TimeProvider time, RandomSource random)
+    : IHubFeed, IDisposable
 {
     private const long Never = -1;
     private static readonly TimeSpan WaitToInstall = TimeSpan.FromSeconds(60);
@@ -111,9 +114,9 @@ internal sealed class SqliteHubFeed(
 
     public void Dispose()
     {
+        signal.Dispose(); // first: it may be looking through our connection
         Close();
         _json.Dispose();
-        signal.Dispose();
     }
 
     private FeedPage Read(HubConnection hub, SqlitePosition start, int max)
@@ -132,7 +135,7 @@ internal sealed class SqliteHubFeed(
             }
 
             next = next with { Seq = read };
-            if (next.Snapshot.Count > 0 && page.Count < max && hub.Number("SELECT max(seq) FROM hms_sync_outbox") <= read)
+            if (next.Snapshot.Count > 0 && page.Count < max && OutboxReader.IsLast(hub, read))
             {
                 next = _snapshot!.Read(hub, _installer.Tables, next, max - page.Count, page);
             }
@@ -155,7 +158,9 @@ internal sealed class SqliteHubFeed(
 
     private string NewMark() => random.NextUInt64().ToString("x16", CultureInfo.InvariantCulture);
 
-    /// <summary>Looks at the catalogue when it changed; false: something is to be installed and the hub is busy.</summary>
+    /// <summary>
+    /// Looks at the catalogue when it changed; false: something is to be installed and the hub is busy.
+    /// </summary>
     private bool TryInstall(HubConnection hub, HubConnection pruning)
     {
         var version = hub.Number("PRAGMA schema_version");

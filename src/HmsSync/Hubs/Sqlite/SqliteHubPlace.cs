@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hubs.Sqlite;
 
-/// <summary>Where the hub database is: the path of a file, or a whole Microsoft.Data.Sqlite connection string.</summary>
+/// <summary>
+/// Where the hub database is: the path of a file, or a whole Microsoft.Data.Sqlite connection string.
+/// </summary>
 internal sealed class SqliteHubPlace
 {
     private static readonly TimeSpan WaitToRead = TimeSpan.FromMilliseconds(20);
@@ -37,7 +39,9 @@ internal sealed class SqliteHubPlace
     /// <exception cref="HubStoppedException">The file is not there or is no database.</exception>
     public HubConnection OpenToRead() => Open(WaitToRead, "PRAGMA query_only=1");
 
-    /// <summary>A connection that writes our own tables and gives up at once when the application holds the lock.</summary>
+    /// <summary>
+    /// A connection that writes our own tables and gives up at once when the application holds the lock.
+    /// </summary>
     /// <exception cref="HubStoppedException">The file is not there or is no database.</exception>
     public HubConnection OpenToPrune() => Open(TimeSpan.Zero, "PRAGMA foreign_keys=OFF");
 

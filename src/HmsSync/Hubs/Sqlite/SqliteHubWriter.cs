@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// Writes partners' changes into a SQLite hub: many records a transaction, but no transaction so long that the application
-/// feels it, and a pause as long as the hold before the next.
+/// Writes partners' changes into a SQLite hub: many records a transaction, but no transaction so long that the
+/// application feels it, and a pause as long as the hold before the next.
 /// </summary>
 internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimeProvider time) : IHubWriter, IDisposable
 {
@@ -14,7 +14,9 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
     /// <summary>Of 5 ms that the application may wait at most; the last record and the commit take the rest.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(2);
 
-    private static readonly ApplyResult Busy = new(ApplyResultKind.Unavailable, "hub_busy", "another connection is writing");
+    private static readonly ApplyResult Busy
+        = new(ApplyResultKind.Unavailable, "hub_busy", "another connection is writing");
+
     private readonly Dictionary<string, RecordStore> _stores = new(StringComparer.Ordinal);
     private readonly RowJson _json = new();
     private HubConnection? _hub;
@@ -52,8 +54,9 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         try
         {
             var hub = Open();
-            return Task.FromResult(
-                Store(hub, table) is { } store && store.ReadKey(keyJson, out var key) is null ? store.Read(hub, key) : null);
+            return Task.FromResult(Store(hub, table) is { } store && store.ReadKey(keyJson, out var key) is null
+                ? store.Read(hub, key)
+                : null);
         }
         catch (SqliteException failure)
         {
@@ -67,13 +70,15 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         _json.Dispose();
     }
 
-    /// <summary>One transaction over deliveries that have no result yet; what keeps all of them waiting, or null.</summary>
+    /// <summary>
+    /// One transaction over deliveries that have no result yet; what keeps all of them waiting, or null.
+    /// </summary>
     private ApplyResult? Round(IReadOnlyList<HubApply> deliveries, ApplyResult?[] results)
     {
         var hub = Open();
         try
         {
-            hub.Execute("BEGIN IMMEDIATE"); // never from a read: a stale snapshot cannot be written from, nor waited for
+            hub.Execute("BEGIN IMMEDIATE"); // never from a read: a stale snapshot cannot be written from
             var done = Fill(hub, deliveries, results);
             if (!hub.IsIdle)
             {
@@ -104,16 +109,22 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
     {
         var done = new List<(int Index, ApplyResult Result)>();
         var began = time.GetTimestamp();
-        for (var i = 0; i < deliveries.Count && done.Count < MostRecords && time.GetElapsedTime(began) < LongestHold; i++)
+        for (var i = 0; i < deliveries.Count && done.Count < MostRecords; i++)
         {
             if (results[i] is not null)
             {
                 continue;
             }
 
-            var result = Store(hub, deliveries[i].Table) is { } store
+            if (time.GetElapsedTime(began) >= LongestHold)
+            {
+                break;
+            }
+
+            var table = deliveries[i].Table;
+            var result = Store(hub, table) is { } store
                 ? _apply!.Apply(store, deliveries[i])
-                : new ApplyResult(ApplyResultKind.Refused, "unknown_table", $"the hub has no table {deliveries[i].Table} to write");
+                : new ApplyResult(ApplyResultKind.Refused, "unknown_table", $"the hub has no table {table} to write");
             if (hub.IsIdle)
             {
                 results[i] = result; // it rolled the transaction back: the others go again, without it

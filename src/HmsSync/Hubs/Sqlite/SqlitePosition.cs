@@ -46,9 +46,14 @@ internal sealed record SqlitePosition(
     }
 
     public FeedPosition ToFeed()
-        => new(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Form};{Seq};{Mark};{NextMark};{Join(Snapshot.Select(Uri.EscapeDataString))};{Join(Cursor.Select(c => c.ToCursor()))}"));
+        => new(string.Join(
+            ';',
+            Form,
+            Seq.ToString(CultureInfo.InvariantCulture),
+            Mark,
+            NextMark,
+            Join(Snapshot.Select(Uri.EscapeDataString)),
+            Join(Cursor.Select(c => c.ToCursor()))));
 
     /// <summary>The same position, from which the tables named are read whole once more while changes go on.</summary>
     /// <exception cref="HubStoppedException">The position is not one of a SQLite hub.</exception>

@@ -5,13 +5,13 @@ namespace HmsSync.Map.Times;
 /// <summary>A custom pattern, such as <c>yyyyMMdd</c> or <c>dd.MM.yyyy HH:mm</c>; language is always English.</summary>
 internal sealed class PatternForm : ITimeForm
 {
-    private readonly IReadOnlyList<PatternToken> _tokens;
+    private readonly PatternToken[] _tokens;
     private readonly bool _hasDate;
     private readonly bool _hasTime;
     private readonly bool _hasOffset;
     private readonly bool _isUtc;
 
-    private PatternForm(IReadOnlyList<PatternToken> tokens)
+    private PatternForm(PatternToken[] tokens)
     {
         _tokens = tokens;
         _hasDate = Any(PatternPart.Year, PatternPart.Month, PatternPart.Day);
@@ -33,7 +33,8 @@ internal sealed class PatternForm : ITimeForm
 
     /// <summary>Null: this is no pattern.</summary>
     public static PatternForm? Parse(string pattern)
-        => PatternParser.Parse(pattern) is { } tokens && new PatternForm(tokens) is var form && (form._hasDate || form._hasTime)
+        => PatternParser.Parse(pattern) is { } tokens && new PatternForm([.. tokens]) is var form
+            && (form._hasDate || form._hasTime)
             ? form
             : null;
 

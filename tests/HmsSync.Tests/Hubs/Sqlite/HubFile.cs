@@ -65,8 +65,11 @@ internal sealed class HubFile : IDisposable
 
     public SqliteConnection Connect()
     {
-        var connection = new SqliteConnection(
-            _directory is null ? Connection : new SqliteConnectionStringBuilder { DataSource = Connection, Pooling = false }.ConnectionString);
+        var builder = _directory is null
+            ? new SqliteConnectionStringBuilder(Connection)
+            : new SqliteConnectionStringBuilder { DataSource = Connection };
+        builder.Pooling = false;
+        var connection = new SqliteConnection(builder.ConnectionString);
         connection.Open();
         _opened.Add(connection);
         return connection;
@@ -116,7 +119,9 @@ internal sealed class HubFile : IDisposable
         }
     }
 
-    /// <summary>Runs SQL in the system's own sqlite3, an older SQLite in another process; goes on after errors.</summary>
+    /// <summary>
+    /// Runs SQL in the system's own sqlite3, an older SQLite in another process; goes on after errors.
+    /// </summary>
     public void Shell(string sql)
     {
         using var shell = Process.Start(new ProcessStartInfo("sqlite3", [Connection])

@@ -21,7 +21,11 @@ public sealed class IndexPredicateTests
     public void A_position_survives_its_text()
     {
         var position = new SqlitePosition(
-            42, "ab", "cd", ["we;ird|t", "u"], [HubValue.Of(-1), HubValue.Of(0.1), HubValue.OfText("x;|"u8.ToArray()), HubValue.Null]);
+            42,
+            "ab",
+            "cd",
+            ["we;ird|t", "u"],
+            [HubValue.Of(-1), HubValue.Of(0.1), HubValue.OfText("x;|"u8.ToArray()), HubValue.Null]);
         var read = SqlitePosition.Parse(position.ToFeed());
         Assert.Equal(position.ToFeed(), read.ToFeed());
         Assert.Equal(["we;ird|t", "u"], read.Snapshot);

@@ -7,9 +7,11 @@ using Xunit;
 
 namespace HmsSync.Tests.Hubs.Sqlite;
 
+[Collection(MeasuredTests.Name)]
 public sealed class LoadTests(ITestOutputHelper output)
 {
-    private const string Schema = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b TEXT, c INT, d REAL, e INT, f TEXT)";
+    private const string Schema
+        = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, b TEXT, c INT, d REAL, e INT, f TEXT)";
 
     // Invariant 11
     [Fact]
@@ -54,7 +56,8 @@ public sealed class LoadTests(ITestOutputHelper output)
     {
         using var hub = HubFile.OnDisk(Schema);
         var feed = await hub.OpenFeed(HubFile.Plan("t"));
-        hub.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO t(id) SELECT i FROM n");
+        hub.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+            + "INSERT INTO t(id) SELECT i FROM n");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
         var writer = hub.Writer(HubFile.Plan("t"));
         using var stop = new CancellationTokenSource();
@@ -63,7 +66,8 @@ public sealed class LoadTests(ITestOutputHelper output)
         application.Start();
         for (var round = 0; round < 40; round++)
         {
-            await writer.ApplyAsync([.. Enumerable.Range(1, 50).Select(i => Delivery((round * 50) + i))], TestContext.Current.CancellationToken);
+            HubApply[] deliveries = [.. Enumerable.Range(1, 50).Select(i => Delivery((round * 50) + i))];
+            await writer.ApplyAsync(deliveries, TestContext.Current.CancellationToken);
             hub.Clock.Advance(TimeSpan.FromMilliseconds(250));
             await feed.ForgetAsync(position, TestContext.Current.CancellationToken);
         }
@@ -71,7 +75,8 @@ public sealed class LoadTests(ITestOutputHelper output)
         await stop.CancelAsync();
         application.Join();
         waits.Sort();
-        output.WriteLine($"{waits.Count} writes: p50 {waits[waits.Count / 2]:F2} ms, p99 {waits[waits.Count * 99 / 100]:F2} ms, max {waits[^1]:F2} ms");
+        var (middle, high) = (waits[waits.Count / 2], waits[waits.Count * 99 / 100]);
+        output.WriteLine($"{waits.Count} writes: p50 {middle:F2} ms, p99 {high:F2} ms, max {waits[^1]:F2} ms");
         Assert.InRange(waits[waits.Count * 95 / 100], 0, 50); // 5 ms on an idle machine; this one may be shared
     }
 

@@ -1,5 +1,6 @@
 using HmsSync.Feeds;
 using HmsSync.Hubs.Sqlite;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace HmsSync.Tests.Hubs.Sqlite;
@@ -8,6 +9,8 @@ public sealed class RestoreTests
 {
     private const string Schema = "CREATE TABLE t(id INTEGER PRIMARY KEY, v)";
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     // Invariant 1
     [Fact]
     public async Task Only_what_the_journal_holds_is_forgotten()
@@ -15,8 +18,8 @@ public sealed class RestoreTests
         using var hub = HubFile.OnDisk(Schema);
         var feed = await hub.OpenFeed(HubFile.Plan("t"));
         hub.Execute("INSERT INTO t VALUES (1, 1), (2, 2), (3, 3)");
-        var held = await feed.ReadAsync(FeedPosition.Start, 2, TestContext.Current.CancellationToken);
-        Assert.False(await feed.ForgetAsync(held.Next, TestContext.Current.CancellationToken));
+        var held = await feed.ReadAsync(FeedPosition.Start, 2, Stop);
+        Assert.False(await feed.ForgetAsync(held.Next, Stop));
         Assert.Equal(1, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
         var (rest, _) = await HubFile.Drain(feed, held.Next);
         Assert.Equal("{\"id\":3}", Assert.Single(rest).Key.Json);
@@ -28,17 +31,32 @@ public sealed class RestoreTests
     {
         using var hub = HubFile.OnDisk(Schema);
         var feed = await hub.OpenFeed(HubFile.Plan("t"));
-        hub.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO t SELECT i, i FROM n");
+        hub.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
+            + "INSERT INTO t SELECT i, i FROM n");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
-        Assert.True(await feed.ForgetAsync(position, TestContext.Current.CancellationToken));
+        Assert.True(await feed.ForgetAsync(position, Stop));
         Assert.Equal(3000, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
-        Assert.True(await feed.ForgetAsync(position, TestContext.Current.CancellationToken)); // too soon
+        Assert.True(await feed.ForgetAsync(position, Stop)); // too soon
         Assert.Equal(3000, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
         hub.Clock.Advance(TimeSpan.FromMilliseconds(250));
-        Assert.True(await feed.ForgetAsync(position, TestContext.Current.CancellationToken));
+        Assert.True(await feed.ForgetAsync(position, Stop));
         hub.Clock.Advance(TimeSpan.FromMilliseconds(250));
-        Assert.False(await feed.ForgetAsync(position, TestContext.Current.CancellationToken));
-        Assert.Equal(0, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
+        Assert.False(await feed.ForgetAsync(position, Stop));
+        Assert.Equal(1, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
+    }
+
+    // Invariant 1: OR FAIL keeps the rows of a statement but forgets how far it has counted
+    [Fact]
+    public async Task A_number_is_never_given_twice()
+    {
+        using var hub = HubFile.OnDisk(Schema);
+        var feed = await hub.OpenFeed(HubFile.Plan("t"));
+        hub.Execute("INSERT INTO t VALUES (9, 9)");
+        Assert.Throws<SqliteException>(() => hub.Execute("INSERT OR FAIL INTO t VALUES (1, 1), (2, 2), (9, 9)"));
+        var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
+        Assert.False(await feed.ForgetAsync(position, Stop));
+        hub.Execute("INSERT INTO t VALUES (3, 3)");
+        Assert.Equal("{\"id\":3}", Assert.Single((await HubFile.Drain(feed, position)).Events).Key.Json);
     }
 
     [Fact]
@@ -46,12 +64,12 @@ public sealed class RestoreTests
     {
         using var hub = HubFile.OnDisk(Schema);
         var feed = await hub.OpenFeed(HubFile.Plan("t"));
-        hub.Execute("INSERT INTO t VALUES (1, 1)");
+        hub.Execute("INSERT INTO t VALUES (1, 1), (2, 2)");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
         hub.Execute("BEGIN IMMEDIATE");
-        Assert.True(await feed.ForgetAsync(position, TestContext.Current.CancellationToken));
+        Assert.True(await feed.ForgetAsync(position, Stop));
         hub.Execute("COMMIT");
-        Assert.Equal(1, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
+        Assert.Equal(2, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
     }
 
     [Theory]
@@ -71,7 +89,7 @@ public sealed class RestoreTests
                 stored = position;
                 position = (await HubFile.Drain(feed, position)).Next;
                 hub.Clock.Advance(TimeSpan.FromSeconds(1));
-                await feed.ForgetAsync(position, TestContext.Current.CancellationToken);
+                await feed.ForgetAsync(position, Stop);
             }
 
             feed.Dispose();
@@ -94,7 +112,7 @@ public sealed class RestoreTests
         hub.Execute("INSERT INTO t VALUES (1, 1), (2, 2)");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
         hub.Execute($"VACUUM INTO {HubSql.Literal(hub.Connection + ".bak")}");
-        await feed.ForgetAsync(position, TestContext.Current.CancellationToken);
+        await feed.ForgetAsync(position, Stop);
         hub.Execute("INSERT INTO t VALUES (3, 3)");
         (_, position) = await HubFile.Drain(feed, position);
         hub.CloseAll();
@@ -127,13 +145,13 @@ public sealed class RestoreTests
     {
         using var hub = HubFile.OnDisk(Schema);
         var feed = await hub.OpenFeed(HubFile.Plan("t"));
-        hub.Execute($"INSERT INTO t VALUES (1, 1); VACUUM INTO {HubSql.Literal(hub.Connection + ".bak")}");
+        hub.Execute($"INSERT INTO t VALUES (1, 1), (2, 2); VACUUM INTO {HubSql.Literal(hub.Connection + ".bak")}");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
         File.Move(hub.Connection + ".bak", hub.Connection, overwrite: true);
-        await feed.WaitAsync(TestContext.Current.CancellationToken);
-        var stopped = await Assert.ThrowsAsync<HubStoppedException>(() => feed.ReadAsync(position, 10, TestContext.Current.CancellationToken));
+        await feed.WaitAsync(Stop);
+        var stopped = await Assert.ThrowsAsync<HubStoppedException>(() => feed.ReadAsync(position, 10, Stop));
         Assert.Equal("hub_restored", stopped.Code);
-        await Assert.ThrowsAsync<HubStoppedException>(() => feed.ForgetAsync(position, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<HubStoppedException>(() => feed.ForgetAsync(position, Stop));
     }
 
     [Fact]
@@ -143,9 +161,9 @@ public sealed class RestoreTests
         var feed = await hub.OpenFeed(HubFile.Plan("t"));
         hub.Execute("INSERT INTO t VALUES (1, 1)");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
-        hub.Execute("DROP TRIGGER hms_sync_t_bi; DROP TRIGGER hms_sync_t_ai; DROP TRIGGER hms_sync_t_bu; DROP TRIGGER hms_sync_t_au;"
-            + "DROP TRIGGER hms_sync_t_ad; DROP TABLE hms_sync_outbox");
-        var stopped = await Assert.ThrowsAsync<HubStoppedException>(() => feed.ReadAsync(position, 10, TestContext.Current.CancellationToken));
+        hub.Execute("DROP TRIGGER hms_sync_t_bi; DROP TRIGGER hms_sync_t_ai; DROP TRIGGER hms_sync_t_bu;"
+            + "DROP TRIGGER hms_sync_t_au; DROP TRIGGER hms_sync_t_ad; DROP TABLE hms_sync_outbox");
+        var stopped = await Assert.ThrowsAsync<HubStoppedException>(() => feed.ReadAsync(position, 10, Stop));
         Assert.Equal("hub_restored", stopped.Code);
     }
 

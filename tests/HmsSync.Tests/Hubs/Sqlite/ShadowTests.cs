@@ -9,7 +9,7 @@ namespace HmsSync.Tests.Hubs.Sqlite;
 /// <summary>The property that matters: who applies the events in order has the table.</summary>
 public sealed class ShadowTests
 {
-    private const int Seeds = 40;
+    private const int Seeds = 30;
     private const int Statements = 60;
 
     public static TheoryData<int> Programs => [.. Enumerable.Range(0, SqlProgram.All.Length)];
@@ -48,7 +48,8 @@ public sealed class ShadowTests
             events.ForEach(shadow.Apply);
             Assert.True(
                 TableOf(hub, program) == shadow.Sorted(),
-                $"seed {seed}\n{string.Join(";\n", history)}\ntable:\n{TableOf(hub, program)}\nshadow:\n{shadow.Sorted()}");
+                $"seed {seed}\n{string.Join(";\n", history)}\n"
+                    + $"table:\n{TableOf(hub, program)}\nshadow:\n{shadow.Sorted()}");
         }
     }
 

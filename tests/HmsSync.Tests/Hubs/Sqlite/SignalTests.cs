@@ -5,6 +5,7 @@ using Xunit;
 
 namespace HmsSync.Tests.Hubs.Sqlite;
 
+[Collection(MeasuredTests.Name)]
 public sealed class SignalTests(ITestOutputHelper output)
 {
     private const string Schema = "CREATE TABLE t(id INTEGER PRIMARY KEY, v)";
@@ -31,7 +32,8 @@ public sealed class SignalTests(ITestOutputHelper output)
             foreach (var change in page.Events)
             {
                 var committed = Volatile.Read(ref stamps[micros.Count + 1]);
-                micros.Add(committed == 0 ? 0 : Math.Max(0, Stopwatch.GetElapsedTime(committed, now).TotalMicroseconds));
+                var passed = Stopwatch.GetElapsedTime(committed, now).TotalMicroseconds;
+                micros.Add(committed == 0 ? 0 : Math.Max(0, passed)); // 0: seen before the application went on
             }
 
             position = page.Next;
@@ -43,8 +45,9 @@ public sealed class SignalTests(ITestOutputHelper output)
 
         application.Join();
         micros.Sort();
-        output.WriteLine($"{journalMode}: commit to event p50 {micros[Commits / 2]:F0} us, p99 {micros[Commits * 99 / 100]:F0} us");
-        Assert.InRange(micros[Commits / 2], 0, 50_000); // what it must never need is the 50 ms look; a busy machine may need much of it
+        var (middle, high) = (micros[Commits / 2], micros[Commits * 99 / 100]);
+        output.WriteLine($"{journalMode}: commit to event p50 {middle:F0} us, p99 {high:F0} us");
+        Assert.InRange(middle, 0, 40_000); // without the file events it would be 25 ms on an idle machine
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class SignalTests(ITestOutputHelper output)
         using var second = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         var looks = Stopwatch.StartNew();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => feed.WaitAsync(second.Token));
-        Assert.InRange(looks.Elapsed, TimeSpan.FromMilliseconds(900), TimeSpan.FromMinutes(1)); // it slept, and did not return
+        Assert.InRange(looks.Elapsed, TimeSpan.FromMilliseconds(900), TimeSpan.FromMinutes(1)); // it did not return
     }
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class SnapshotTests
             using var hub = HubFile.InMemory($"snapshot{seed}", Schema);
             hub.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
                 + "INSERT INTO a SELECT 'k' || (i % 7), i, 0 FROM n; INSERT INTO b SELECT y, 0 FROM a");
-            var (shadow, newest, position, version) = (new Shadow(), new Dictionary<string, long>(), FeedPosition.Start, 0);
+            var (shadow, newest) = (new Shadow(), new Dictionary<string, long>());
+            var (position, version) = (FeedPosition.Start, 0);
             var feed = await hub.OpenFeed(Initial);
             for (var round = 0; round < 60; round++)
             {
@@ -69,8 +70,10 @@ public sealed class SnapshotTests
             }
 
             Apply((await HubFile.Drain(feed, position, 7)).Events, shadow, newest);
-            var tables = Shadow.OfTable(hub.Application, "x, y, v", "a", "1") + "\n" + Shadow.OfTable(hub.Application, "id, v", "b", "1");
-            Assert.Equal(string.Join('\n', tables.Split('\n').Order(StringComparer.Ordinal)), shadow.Sorted());
+            var a = Shadow.OfTable(hub.Application, "x, y, v", "a", "1");
+            var b = Shadow.OfTable(hub.Application, "id, v", "b", "1");
+            var rows = a.Split('\n').Concat(b.Split('\n')).Where(r => r.Length > 0);
+            Assert.Equal(string.Join('\n', rows.Order(StringComparer.Ordinal)), shadow.Sorted());
         }
     }
 
@@ -93,7 +96,8 @@ public sealed class SnapshotTests
             using var fields = System.Text.Json.JsonDocument.Parse(change.Fields);
             var version = fields.RootElement.GetProperty("v").GetInt64();
             var record = change.Topic + change.Key.Json;
-            Assert.True(newest.GetValueOrDefault(record) <= version || change.Op == ChangeOp.Delete, $"{record} went back");
+            var goesBack = version < newest.GetValueOrDefault(record) && change.Op != ChangeOp.Delete;
+            Assert.False(goesBack, $"{record} went back");
             newest[record] = change.Op == ChangeOp.Delete ? 0 : version;
         }
     }

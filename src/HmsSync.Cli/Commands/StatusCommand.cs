@@ -1,0 +1,50 @@
+using System.Text.Json;
+using HmsSync.Cli.Output;
+using HmsSync.Cli.Reading;
+using HmsSync.Cli.Shell;
+
+namespace HmsSync.Cli.Commands;
+
+/// <summary><c>status</c>: every lane, worst first, each with the command that helps.</summary>
+internal static class StatusCommand
+{
+    private static readonly Column[] Lanes =
+    [
+        new("LANE", "lane"), new("STATE", "state"), new("LAG", "lag"), new("WAITING", "waiting"), new("PARKED", "parked"),
+        new("WHY", "why"), new("LAST ERROR", "last_error"), new("HELP", "help"),
+    ];
+
+    private static readonly Column[] Notices =
+        [new("TABLE", "table"), new("NOTICE", "code"), new("WHAT", "text"), new("HELP", "remedy")];
+
+    public static Verb Create(CommandShell shell)
+        => new Verb("status", "Shows hub, store and lanes, worst first, each with the command that helps", "hms-sync status --json")
+            .Does(shell, RunAsync);
+
+    private static async Task<int> RunAsync(Call call)
+    {
+        var status = await EngineDoor.ReadAsync(call, "/api/status", store => store.Status());
+        call.Screen.Document(status);
+        ShowHub(call.Screen, status);
+        call.Screen.Table(Lanes, status.GetProperty("lanes"), "No lanes: no partner is configured.");
+        return ExitCode.Done;
+    }
+
+    private static void ShowHub(Screen screen, JsonElement status)
+    {
+        var hub = status.GetProperty("hub");
+        var store = status.GetProperty("store");
+        screen.Say($"store  {store.GetProperty("path").GetString()}, newest event {store.GetProperty("newest_seq")}");
+        screen.Say($"hub    {hub.GetProperty("state").GetString()}");
+        if (hub.TryGetProperty("stopped", out var stopped) && stopped.ValueKind == JsonValueKind.Object)
+        {
+            screen.Say($"       {stopped.GetProperty("what").GetString()}");
+            screen.Say($"       To go on: {stopped.GetProperty("remedy").GetString()}");
+        }
+
+        if (hub.TryGetProperty("notices", out var notices) && notices.GetArrayLength() > 0)
+        {
+            screen.Table(Notices, notices, "");
+        }
+    }
+}

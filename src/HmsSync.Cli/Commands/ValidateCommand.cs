@@ -1,0 +1,59 @@
+using System.CommandLine;
+using HmsSync.Cli.Output;
+using HmsSync.Cli.Reaching;
+using HmsSync.Cli.Shell;
+using HmsSync.Configuration;
+using HmsSync.Diagnostics;
+
+namespace HmsSync.Cli.Commands;
+
+/// <summary><c>validate</c>: everything that is wrong with the workspace; then whether hub and partners can be reached.</summary>
+internal static class ValidateCommand
+{
+    public static Verb Create(CommandShell shell)
+    {
+        var offline = new Option<bool>("--offline") { Description = "Look at the files only, reach for nobody" };
+        return new Verb(
+            "validate", "Says everything that is wrong with the configuration, then reaches for hub and partners",
+            "hms-sync validate --offline", offline).Does(shell, call => RunAsync(call, call.Get(offline)));
+    }
+
+    private static async Task<int> RunAsync(Call call, bool offline)
+    {
+        var loaded = ConfigLoader.Load(call.ConfigPath, call.World.Environment);
+        var warnings = loaded.Plan?.Warnings ?? [];
+        FaultLines.Show(call.Screen, loaded.Faults);
+        FaultLines.Show(call.Screen, warnings, "warning");
+        if (loaded.Plan is not { } plan)
+        {
+            call.Screen.Document(Result(false, loaded.Faults, warnings, []));
+            call.Screen.Note(loaded.Faults.Count == 1 ? "1 fault" : $"{loaded.Faults.Count} faults");
+            return ExitCode.Usage;
+        }
+
+        var reached = offline ? [] : await ReachAsync(plan, call);
+        foreach (var lost in reached.Where(r => !r.Ok))
+        {
+            call.Screen.Note($"not reached: {lost.Participant}: {lost.Detail} [{lost.Code}]");
+        }
+
+        var ok = reached.All(r => r.Ok);
+        call.Screen.Document(Result(ok, [], warnings, reached));
+        call.Screen.Say(!ok ? "The files are well; not everybody was reached."
+            : offline ? "The files are well." : "All is well.");
+        return ok ? ExitCode.Done : ExitCode.Unreachable;
+    }
+
+    private static async Task<IReadOnlyList<Reached>> ReachAsync(EnginePlan plan, Call call)
+    {
+        var hub = HubReach.Look(plan.Hub);
+        var tables = hub.Ok
+            ? HubReach.Tables(plan.Hub).Select(n => new Reached(hub.Participant, !n.Held, n.Code, $"{n.Text} {n.Remedy}"))
+            : [];
+        return [hub, .. tables, .. await new PartnerReach(call.World.Clock).LookAsync(plan.Partners, call.Stop)];
+    }
+
+    private static object Result(
+        bool ok, IReadOnlyList<Fault> faults, IReadOnlyList<Fault> warnings, IReadOnlyList<Reached> reached)
+        => new { ok, faults = FaultLines.Json(faults), warnings = FaultLines.Json(warnings), reached };
+}

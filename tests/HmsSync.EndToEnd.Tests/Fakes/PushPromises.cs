@@ -1,0 +1,53 @@
+namespace HmsSync.EndToEnd.Tests.Fakes;
+
+/// <summary>What holds of the pushes one partner saw, whatever was killed between them.</summary>
+internal static class PushPromises
+{
+    /// <summary>Order per record, and one idempotency key per delivery and body.</summary>
+    public static void AssertKept(IReadOnlyList<Push> pushes)
+    {
+        foreach (var record in pushes.GroupBy(push => push.Key))
+        {
+            var newest = 0L;
+            foreach (var push in record)
+            {
+                // Invariant 2: never a version after a newer one; the same one again is a repeat.
+                Assert.True(push.Seq >= newest, $"{record.Key}: seq {push.Seq} came after {newest}");
+                newest = push.Seq;
+            }
+        }
+
+        foreach (var delivery in pushes.GroupBy(push => push.PartnerSeq))
+        {
+            // Invariant 3: a repeat has the same key and the same body.
+            Assert.True(
+                delivery.DistinctBy(push => (push.IdempotencyKey, push.Body, push.Op, push.Seq)).Count() == 1,
+                $"partner_seq {delivery.Key} came in different forms:\n{string.Join('\n', delivery)}");
+        }
+
+        foreach (var key in pushes.GroupBy(push => push.IdempotencyKey))
+        {
+            Assert.True(
+                key.DistinctBy(push => push.PartnerSeq).Count() == 1, $"one key for several deliveries:\n{string.Join('\n', key)}");
+        }
+    }
+
+    /// <summary>What the partner holds after all of them: body by record key.</summary>
+    public static Dictionary<string, string> Held(IReadOnlyList<Push> pushes)
+    {
+        var held = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var push in pushes)
+        {
+            if (push.Op == "delete")
+            {
+                held.Remove(push.Key);
+            }
+            else
+            {
+                held[push.Key] = push.Body;
+            }
+        }
+
+        return held;
+    }
+}

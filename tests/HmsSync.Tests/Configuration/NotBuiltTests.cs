@@ -1,0 +1,49 @@
+using Xunit;
+namespace HmsSync.Tests.Configuration;
+
+public sealed class NotBuiltTests
+{
+    private readonly Workspace _workspace = new();
+
+    [Theory]
+    [InlineData("hub: { connection: a, feed: §postgres }\n")]
+    [InlineData("hub: { connection: a, §slot: s }\n")]
+    [InlineData("hub: { connection: a, §max_retained: 10GiB }\n")]
+    public void Parts_of_the_hub_that_are_not_built_are_refused(string marked) => Refused(marked);
+
+    [Theory]
+    [InlineData("store: §postgres://u@h/db\n")]
+    [InlineData("governance: §governance.yml\n")]
+    [InlineData("partners: { p: { adapter: none, §records: {} } }\n")]
+    [InlineData("partners: { p: { adapter: none, §silence: 1h } }\n")]
+    [InlineData("partners: { p: { adapter: none, format: §cloudevents } }\n")]
+    [InlineData("partners: { p: { adapter: §caldav } }\n")]
+    [InlineData("partners: { p: { adapter: §salesforce } }\n")]
+    [InlineData("partners: { p: { adapter: none, auth: { §mtls: {} } } }\n")]
+    [InlineData("partners: { p: { adapter: none, auth: { §standard-webhooks: s } } }\n")]
+    [InlineData("partners: { p: { adapter: none, auth: { §oauth2_client_credentials: {} } } }\n")]
+    [InlineData("partners: { p: { adapter: none, receive: { §poll: 5s } } }\n")]
+    [InlineData(
+        "partners: { p: { adapter: none, receive: { events: { r: { §poll: a } }, webhook: { verify: none } } } }\n")]
+    [InlineData("partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §hmac-sha256 } } } } }\n")]
+    [InlineData(
+        "partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §standard_webhooks } } } } }\n")]
+    public void Parts_of_the_contract_that_are_not_built_are_refused(string marked) => Refused(Workspace.Hub + marked);
+
+    [Theory]
+    [InlineData("conflicts", "conflicts/appointments.yml", "")]
+    [InlineData("rules", "rules/a.yaml", "conflicts: rules\n")]
+    [InlineData("adapters", "adapters/lotus.cs", "")]
+    public void Rules_and_adapters_that_somebody_wrote_are_not_passed_over(string folder, string file, string yaml)
+    {
+        _workspace.Files.WithFolder($"ws/{folder}").With($"ws/{file}", "x");
+        var fault = Assert.Single(_workspace.Load(Workspace.Hub + yaml).Faults);
+        Assert.Equal(("config.not_built", $"ws/{file}"), (fault.Code, fault.Place!.File));
+    }
+
+    private void Refused(string marked)
+        => Assert.Contains(
+            "is part of the contract but is not built in this version",
+            _workspace.Fault("config.not_built", marked).Message,
+            StringComparison.Ordinal);
+}

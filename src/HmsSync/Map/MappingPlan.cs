@@ -63,6 +63,13 @@ internal sealed class MappingPlan
     public MapResult ToHub(ReadOnlySpan<byte> fields, bool hubDefaults, IBufferWriter<byte> output)
         => _in.Run(fields, hubDefaults, output);
 
+    /// <summary>The mapped key fields and nothing else: also of a payload of which another field cannot be mapped.</summary>
+    /// <param name="fields">A JSON object in UTF-8, partner words.</param>
+    /// <param name="keyColumns">The table's key.</param>
+    /// <param name="output">Receives one JSON object in hub words.</param>
+    public MapResult ToHubKey(ReadOnlySpan<byte> fields, IReadOnlyList<string> keyColumns, IBufferWriter<byte> output)
+        => _in.Run(fields, defaults: false, output, [.. keyColumns.Select(c => FieldPath.Of(c).Text).Select(Source)]);
+
     /// <summary>The partner's name of a hub field; null: it is not sent.</summary>
     /// <param name="hubField">As a path.</param>
     public string? PartnerFieldOf(string hubField)
@@ -85,6 +92,9 @@ internal sealed class MappingPlan
 
     /// <summary>The same, but fields that are not named are kept: for the data of a business event.</summary>
     public MappingPlan KeepingRest() => _parts.RestKept ? this : new MappingPlan(_parts with { RestKept = true });
+
+    /// <summary>Where a hub field comes from.</summary>
+    private string Source(string hubField) => _byHub.TryGetValue(hubField, out var rule) ? rule.Partner.Text : hubField;
 
     private bool Keeps(string field)
         => _parts.RestKept

@@ -57,6 +57,7 @@ internal static class CommandLine
             ResumeCommand.Create(shell),
             AuditCommand.Create(shell),
             DemoCommand.Create(shell),
+            BenchCommand.Create(shell),
         };
         ExampleHelp.Install(root);
         return root;

@@ -12,4 +12,12 @@ public abstract class PartnerAdapter
     /// <see cref="OperationCanceledException"/> counts as <see cref="FailureKind.Unknown"/>.
     /// </summary>
     public abstract Task<PushOutcome> PushAsync(PushRequest request, CancellationToken deadline);
+
+    /// <summary>
+    /// Makes one call that changes nothing at the partner and shows whether pushes could reach it (<c>partners test</c>).
+    /// Faults are values, as in <see cref="PushAsync"/>; without an own one the answer is that there is none.
+    /// </summary>
+    public virtual Task<PushOutcome> TestAsync(CancellationToken deadline)
+        => Task.FromResult(PushOutcome.Failed(
+            FailureKind.Unbuildable, "no_test", detail: "This adapter has no call that would change nothing."));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using HmsSync.Sdk;
 
 namespace HmsSync.Adapters.Http;
@@ -25,6 +26,36 @@ internal sealed class HttpAdapter(AdapterContext context, HttpRoute push, HttpRo
             ? SendAsync(request, route.Method, target.Url, deadline)
             : Task.FromResult(PushOutcome.Failed(
                 FailureKind.Unbuildable, "header_unsafe", detail: "the record's key cannot stand in a header"));
+    }
+
+    /// <summary>
+    /// A HEAD of the url, up to its first place: safe by RFC 9110, 9.2.1. Any answer that does not turn us away is good, also
+    /// 404 and 405: the endpoint of pushes need not know HEAD.
+    /// </summary>
+    public override async Task<PushOutcome> TestAsync(CancellationToken deadline)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Head, push.Url.Known);
+        try
+        {
+            using var answer = await _http.SendAsync(message, deadline);
+            var outcome = HttpOutcome.Of(answer, ChangeOp.Event, _clock);
+            return outcome.Failure is FailureKind.NotFound or FailureKind.Rejected or FailureKind.Conflict
+                || answer.StatusCode == HttpStatusCode.NotImplemented
+                ? PushOutcome.Done(outcome.Status)
+                : outcome;
+        }
+        catch (TargetRefusedException e)
+        {
+            return HttpFault.Refused(e);
+        }
+        catch (HttpRequestException e)
+        {
+            return HttpFault.Of(e, started: false);
+        }
+        catch (OperationCanceledException)
+        {
+            return HttpFault.OutOfTime(started: true);
+        }
     }
 
     private async Task<PushOutcome> SendAsync(

@@ -22,6 +22,9 @@ internal sealed class UrlTemplate
         _fixed = places.Length == 0 ? new Uri(start, UriKind.Absolute) : null;
     }
 
+    /// <summary>The url as far as it is the same for every record: up to the last slash before the first place.</summary>
+    public Uri Known => _fixed ?? new Uri(_start[..(_start.LastIndexOf('/') + 1)], UriKind.Absolute);
+
     /// <exception cref="FormatException">The text says what is wrong; it does not repeat the url, which may hold a secret.</exception>
     public static UrlTemplate Compile(string url)
     {

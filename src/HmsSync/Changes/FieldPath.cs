@@ -24,7 +24,9 @@ internal sealed class FieldPath
 
     public string First => Segments[0];
 
-    /// <summary>Null when a segment is empty, there are too many, or a backslash stands before something else.</summary>
+    /// <summary>
+    /// Null when a segment is empty, there are too many, or a backslash stands before something else.
+    /// </summary>
     public static FieldPath? Parse(string text)
     {
         List<string> segments = [];
@@ -56,12 +58,15 @@ internal sealed class FieldPath
 
     /// <summary>A path of one name, whatever is in it.</summary>
     public static FieldPath Of(string name)
-        => new(name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(".", "\\.", StringComparison.Ordinal), [name]);
+        => new(
+            name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(".", "\\.", StringComparison.Ordinal), [name]);
 
     /// <summary>The path of a field inside this one.</summary>
     public FieldPath Then(string name) => new($"{Text}.{Of(name).Text}", [.. Segments, name]);
 
-    /// <summary>True when the paths are one, or one leads into the other: both cannot be written side by side.</summary>
+    /// <summary>
+    /// True when the paths are one, or one leads into the other: both cannot be written side by side.
+    /// </summary>
     public bool Overlaps(FieldPath other)
         => Segments.Zip(other.Segments).All(p => string.Equals(p.First, p.Second, StringComparison.Ordinal));
 

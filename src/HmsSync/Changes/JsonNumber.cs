@@ -7,10 +7,14 @@ namespace HmsSync.Changes;
 /// </summary>
 internal static class JsonNumber
 {
-    /// <summary>Exponents are taken up to this many; past it numbers of one sign compare by their digits alone.</summary>
+    /// <summary>
+    /// Exponents are taken up to this many; past it numbers of one sign compare by their digits alone.
+    /// </summary>
     private const long MaxExponent = long.MaxValue / 100;
 
-    /// <summary>Negative, zero or positive as <paramref name="left"/> is smaller, equal or greater. Both are JSON numbers.</summary>
+    /// <summary>
+    /// Negative, zero or positive as <paramref name="left"/> is smaller, equal or greater. Both are JSON numbers.
+    /// </summary>
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         var a = new Parts(left);
@@ -89,7 +93,9 @@ internal static class JsonNumber
         }
     }
 
-    /// <summary>Value = sign · 0.digits · 10^magnitude; digits begin and end with other than 0 and may hold the point.</summary>
+    /// <summary>
+    /// Value = sign · 0.digits · 10^magnitude; digits begin and end with other than 0 and may hold the point.
+    /// </summary>
     private readonly ref struct Parts
     {
         public Parts(ReadOnlySpan<byte> text)

@@ -10,7 +10,9 @@ internal ref struct JsonText : IDisposable
 {
     private byte[]? _rented;
 
-    /// <summary>Takes the string the reader stands on; throws <see cref="InvalidOperationException"/> on a lone surrogate.</summary>
+    /// <summary>
+    /// Takes the string the reader stands on; throws <see cref="InvalidOperationException"/> on a lone surrogate.
+    /// </summary>
     public JsonText(ref readonly Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)

@@ -11,5 +11,8 @@ internal static class LaneNames
 
     public static string ToHubFrom(Participant partner) => HubPrefix + partner.Name;
 
+    /// <summary>The partner whose link the lane belongs to, either way.</summary>
+    public static Participant PartnerOf(string lane) => new(IsToHub(lane) ? lane[HubPrefix.Length..] : lane);
+
     public static bool IsToHub(string lane) => lane.StartsWith(HubPrefix, StringComparison.Ordinal);
 }

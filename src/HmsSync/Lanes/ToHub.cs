@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Text.Json;
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Feeds.Doorbells;
 using HmsSync.Govern;
 using HmsSync.Hubs;
 using HmsSync.Sdk;
@@ -32,6 +34,18 @@ internal sealed class ToHub(
                 FailureKind.Unbuildable, "no_receive", $"partners.{partner.Name}.receive.events has no {owed.Event.Via} any more.");
         }
 
+        if (owed.Event.Key.IsUntold)
+        {
+            return DeliveryResult.Failed(
+                FailureKind.Unbuildable, "bad_item", "The item could not be read when it came; have the partner send it again.");
+        }
+
+        if (OpOf(owed, receive) is not { } op)
+        {
+            return DeliveryResult.Failed(FailureKind.Unbuildable, "unknown_op", $"op: field {receive.Op.Field}");
+        }
+
+        owed = owed with { Op = op };
         var hubWords = new ArrayBufferWriter<byte>(owed.Event.Fields.Length + 256);
         var mapped = receive.Mapping.ToHub(owed.Event.Fields.Span, hubDefaults: false, hubWords);
         if (mapped.IsFault)
@@ -67,6 +81,19 @@ internal sealed class ToHub(
             ApplyResultKind.Refused => DeliveryResult.Failed(FailureKind.Rejected, applied.Code, applied.Detail),
             ApplyResultKind.Unavailable => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
         };
+    }
+
+    /// <summary>Read again: of a bad item it was not known when it was journaled.</summary>
+    private static ChangeOp? OpOf(OwedEvent owed, ReceivePlan receive)
+    {
+        if (receive.Op.Field is null)
+        {
+            return owed.Op;
+        }
+
+        using var body = JsonDocument.Parse(owed.Event.Fields);
+        var op = DoorbellOp.Of(receive.Op, body.RootElement);
+        return op == owed.Event.Op ? owed.Op : op;
     }
 
     /// <summary>Read once: lanes to the hub begin when the feed has shown what the hub held at start.</summary>

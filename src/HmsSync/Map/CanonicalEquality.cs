@@ -1,8 +1,8 @@
 namespace HmsSync.Map;
 
 /// <summary>
-/// When two hub values of a field are the same: numbers by value, texts whatever their escapes; beyond that what the mapping
-/// declares, and what its formats and words cannot tell apart at the partner.
+/// When two hub values of a field are the same: numbers by value, texts whatever their escapes; beyond that what the
+/// mapping declares, and what its formats and words cannot tell apart at the partner.
 /// </summary>
 internal sealed class CanonicalEquality(IReadOnlyDictionary<string, IReadOnlyList<ValueEquality>> fields)
 {

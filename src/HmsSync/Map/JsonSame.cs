@@ -4,8 +4,8 @@ using HmsSync.Changes;
 namespace HmsSync.Map;
 
 /// <summary>
-/// Whether two JSON values say the same: numbers by value (1.10 = 1.1), texts whatever their escapes, objects whatever the
-/// order of their names, arrays in order.
+/// Whether two JSON values say the same: numbers by value (1.10 = 1.1), texts whatever their escapes, objects whatever
+/// the order of their names, arrays in order.
 /// </summary>
 internal static class JsonSame
 {
@@ -23,7 +23,9 @@ internal static class JsonSame
         return Same(ref a, ref b);
     }
 
-    /// <summary>Compares the values the readers stand on and leaves both at their ends when they are the same.</summary>
+    /// <summary>
+    /// Compares the values the readers stand on and leaves both at their ends when they are the same.
+    /// </summary>
     private static bool Same(ref Utf8JsonReader a, ref Utf8JsonReader b)
         => a.TokenType == b.TokenType && a.TokenType switch
         {

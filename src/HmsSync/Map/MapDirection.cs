@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace HmsSync.Map;
 
 /// <summary>
-/// One direction of a mapping, compiled: one scan of the payload notes where values stand, one walk of the target's names
-/// copies them. Numbers keep their digits because nothing is parsed.
+/// One direction of a mapping, compiled: one scan of the payload notes where values stand, one walk of the target's
+/// names copies them. Numbers keep their digits because nothing is parsed.
 /// </summary>
 internal sealed class MapDirection
 {

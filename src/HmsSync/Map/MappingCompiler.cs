@@ -5,7 +5,9 @@ using NodaTime;
 
 namespace HmsSync.Map;
 
-/// <summary>Checks a mapping file as a whole and compiles it; all of its faults are told, each with its place.</summary>
+/// <summary>
+/// Checks a mapping file as a whole and compiles it; all of its faults are told, each with its place.
+/// </summary>
 internal sealed class MappingCompiler(FaultLog log, DateTimeZone zone)
 {
     /// <summary>Invariant 11: fields of one mapping file.</summary>

@@ -41,7 +41,8 @@ internal sealed class MappingDefaults(ConfigSection section, MappingFields field
         if (other is not null)
         {
             section.Log.Add(
-                "map.overlap", entry.Place, $"'{path}' and '{other}' cannot both be written: one is, or is inside, the other");
+                "map.overlap", entry.Place,
+                $"'{path}' and '{other}' cannot both be written: one is, or is inside, the other");
             return;
         }
 

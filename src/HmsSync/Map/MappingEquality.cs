@@ -28,7 +28,8 @@ internal sealed class MappingEquality(
             if (fields.Named(entry) is { } field && section.Log.JsonTextOf(entry.Value) is { } text)
             {
                 var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-                all[field.Hub.Text] = [.. all.GetValueOrDefault(field.Hub.Text, []), .. Take(field, words, entry.Value.Place)];
+                var already = all.GetValueOrDefault(field.Hub.Text, []);
+                all[field.Hub.Text] = [.. already, .. Take(field, words, entry.Value.Place)];
             }
         }
 

@@ -51,7 +51,8 @@ internal sealed class MappingFields(ConfigSection section)
         {
             string[] known = [.. _all.Select(f => f.Hub.Text)];
             section.Log.Add(
-                "map.unknown_field", entry.Place, $"'{entry.Key}' is no hub field of 'fields'", Nearest.Remedy(entry.Key, known));
+                "map.unknown_field", entry.Place, $"'{entry.Key}' is no hub field of 'fields'",
+                Nearest.Remedy(entry.Key, known));
         }
 
         return field;
@@ -63,7 +64,8 @@ internal sealed class MappingFields(ConfigSection section)
         var path = FieldPath.Parse(text);
         if (path is null)
         {
-            section.Log.Add("map.bad_path", place, $"'{text}' is no field path", @"write a.b; a literal dot is \\. in JSON");
+            section.Log.Add(
+                "map.bad_path", place, $"'{text}' is no field path", @"write a.b; a literal dot is \\. in JSON");
         }
 
         return path;
@@ -88,7 +90,8 @@ internal sealed class MappingFields(ConfigSection section)
     }
 
     /// <summary>
-    /// Two fields on one name. Outward it is sound where at most one of them also comes back: the first that is known goes.
+    /// Two fields on one name. Outward it is sound where at most one of them also comes back: the first that is known
+    /// goes.
     /// </summary>
     private void Collisions(Func<NamedField, FieldPath> target, bool outward)
     {
@@ -99,7 +102,8 @@ internal sealed class MappingFields(ConfigSection section)
             {
                 var (path, other) = (target(field), target(earlier));
                 var isSame = path.Same(other);
-                if (isSame && outward && field.Direction == FieldDirection.Both && earlier.Direction == FieldDirection.Both)
+                if (isSame && outward && field.Direction == FieldDirection.Both
+                    && earlier.Direction == FieldDirection.Both)
                 {
                     section.Log.Add(
                         "map.not_invertible",
@@ -110,7 +114,8 @@ internal sealed class MappingFields(ConfigSection section)
                 else if (!isSame && path.Overlaps(other))
                 {
                     section.Log.Add(
-                        "map.overlap", field.Place, $"'{path}' and '{other}' cannot both be written: one is inside the other");
+                        "map.overlap", field.Place,
+                        $"'{path}' and '{other}' cannot both be written: one is inside the other");
                 }
             }
         }

@@ -25,7 +25,8 @@ internal sealed class MappingFormats(ConfigSection section, MappingFields fields
         {
             if (section.Node("values") is ConfigMap values && values.Find(field.Hub.Text) is { } words)
             {
-                section.Log.Add("map.two_conversions", words.Place, $"'{field.Hub}' has words and a format", "keep one");
+                section.Log.Add(
+                    "map.two_conversions", words.Place, $"'{field.Hub}' has words and a format", "keep one");
             }
         }
     }
@@ -71,7 +72,8 @@ internal sealed class MappingFormats(ConfigSection section, MappingFields fields
         if (form is null)
         {
             format.Fault(
-                "map.bad_format", side, "this is no date or time pattern", "write iso, epoch, epoch_ms, or a pattern such as yyyyMMdd");
+                "map.bad_format", side, "this is no date or time pattern",
+                "write iso, epoch, epoch_ms, or a pattern such as yyyyMMdd");
         }
         else if (mustBeRead && !TimeForms.CanBeRead(form))
         {

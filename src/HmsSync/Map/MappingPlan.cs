@@ -24,8 +24,9 @@ internal sealed class MappingPlan
         string[] hub = [.. rules.Select(r => r.Hub.First)];
         string[] partner = [.. rules.Select(r => r.Partner.First)];
         string[] named = [.. hub.Union(partner, StringComparer.Ordinal)];
-        _out = new MapDirection(rules.Where(r => r.GoesOut), parts.Defaults, parts.RestKept ? named : null, outward: true);
-        _in = new MapDirection(rules.Where(r => r.ComesIn), parts.HubDefaults, parts.RestKept ? named : null, outward: false);
+        var apart = parts.RestKept ? named : null;
+        _out = new MapDirection(rules.Where(r => r.GoesOut), parts.Defaults, apart, outward: true);
+        _in = new MapDirection(rules.Where(r => r.ComesIn), parts.HubDefaults, apart, outward: false);
     }
 
     /// <summary>Changes when the same input could map to other bytes.</summary>
@@ -51,7 +52,8 @@ internal sealed class MappingPlan
     /// <param name="fields">A JSON object in UTF-8, hub words.</param>
     /// <param name="keyColumns">The table's key.</param>
     /// <param name="output">Receives one JSON object.</param>
-    public MapResult ToPartnerKey(ReadOnlySpan<byte> fields, IReadOnlyList<string> keyColumns, IBufferWriter<byte> output)
+    public MapResult ToPartnerKey(
+        ReadOnlySpan<byte> fields, IReadOnlyList<string> keyColumns, IBufferWriter<byte> output)
         => _out.Run(fields, defaults: false, output, [.. keyColumns.Select(c => FieldPath.Of(c).Text)]);
 
     /// <summary>Partner words to hub words; a field that did not come stays absent.</summary>
@@ -60,6 +62,13 @@ internal sealed class MappingPlan
     /// <param name="output">Receives one JSON object.</param>
     public MapResult ToHub(ReadOnlySpan<byte> fields, bool hubDefaults, IBufferWriter<byte> output)
         => _in.Run(fields, hubDefaults, output);
+
+    /// <summary>The mapped key fields and nothing else: also of a payload of which another field cannot be mapped.</summary>
+    /// <param name="fields">A JSON object in UTF-8, partner words.</param>
+    /// <param name="keyColumns">The table's key.</param>
+    /// <param name="output">Receives one JSON object in hub words.</param>
+    public MapResult ToHubKey(ReadOnlySpan<byte> fields, IReadOnlyList<string> keyColumns, IBufferWriter<byte> output)
+        => _in.Run(fields, defaults: false, output, [.. keyColumns.Select(c => FieldPath.Of(c).Text).Select(Source)]);
 
     /// <summary>The partner's name of a hub field; null: it is not sent.</summary>
     /// <param name="hubField">As a path.</param>
@@ -74,7 +83,9 @@ internal sealed class MappingPlan
             || _parts.Defaults.Any(d => d.Path.Text == partnerField)
             || Keeps(partnerField);
 
-    /// <summary>Whether a partner's payload can bring this hub field (as a path), or a hub default stands for it.</summary>
+    /// <summary>
+    /// Whether a partner's payload can bring this hub field (as a path), or a hub default stands for it.
+    /// </summary>
     public bool CanReceive(string hubField)
         => (_byHub.TryGetValue(hubField, out var rule) ? rule.ComesIn : Keeps(hubField))
             || _parts.HubDefaults.Any(d => d.Path.Text == hubField);
@@ -82,14 +93,17 @@ internal sealed class MappingPlan
     /// <summary>The same, but fields that are not named are kept: for the data of a business event.</summary>
     public MappingPlan KeepingRest() => _parts.RestKept ? this : new MappingPlan(_parts with { RestKept = true });
 
+    /// <summary>Where a hub field comes from.</summary>
+    private string Source(string hubField) => _byHub.TryGetValue(hubField, out var rule) ? rule.Partner.Text : hubField;
+
     private bool Keeps(string field)
         => _parts.RestKept
             && FieldPath.Parse(field) is { } path
             && !_parts.Rules.Any(r => r.Hub.First == path.First || r.Partner.First == path.First);
 
     /// <summary>
-    /// Among fields that go under their own names, one with a default is a name like the others: the default must not stand
-    /// beside its value, and a partner's default never comes back.
+    /// Among fields that go under their own names, one with a default is a name like the others: the default must not
+    /// stand beside its value, and a partner's default never comes back.
     /// </summary>
     private static List<FieldRule> WithFilled(MappingParts parts)
     {

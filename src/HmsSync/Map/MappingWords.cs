@@ -38,7 +38,8 @@ internal sealed class MappingWords(ConfigSection section, MappingFields fields)
 
     public ValueConverter? Inward(NamedField field)
     {
-        // Only a field that goes out alone may have two hub words on one partner word; there is no way in to build then.
+        // Only a field that goes out alone may have two hub words on one partner word; there is no way in to build
+        // then.
         return field.Direction != FieldDirection.Out && _tables.TryGetValue(field, out var words)
             ? new WordConverter(words.Select(w => (w.Partner, w.Hub)), UnknownOf(field, inward: true))
             : null;
@@ -69,15 +70,16 @@ internal sealed class MappingWords(ConfigSection section, MappingFields fields)
     private UnknownWord UnknownOf(NamedField field, bool inward)
     {
         var node = _unknown.GetValueOrDefault(field.Hub.Text) ?? _unknownOfAll;
-        return node switch
+        return (node as ConfigScalar)?.Text switch
         {
-            null or ConfigScalar { Kind: ScalarKind.Text, Text: "error" } => new UnknownWord(UnknownKind.Error, [], null),
-            ConfigScalar { Kind: ScalarKind.Text, Text: "keep" } => new UnknownWord(UnknownKind.Keep, [], null),
-            _ => Literal(NodeJson.Write(node), inward),
+            null or "error" => new UnknownWord(UnknownKind.Error, [], null),
+            "keep" => new UnknownWord(UnknownKind.Keep, [], null),
+            _ => Literal(NodeJson.Write(node!), inward),
         };
     }
 
-    private static UnknownWord Literal(byte[] json, bool inward) => new(UnknownKind.Literal, json, inward ? json : null);
+    private static UnknownWord Literal(byte[] json, bool inward)
+        => new(UnknownKind.Literal, json, inward ? json : null);
 
     private List<(byte[] Hub, byte[] Partner, Place Place)> Table(ConfigNode node)
     {

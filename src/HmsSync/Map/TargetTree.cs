@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 
 namespace HmsSync.Map;
 
-/// <summary>The names a direction writes, in the order of the mapping file; an object inside exists only with something in it.</summary>
+/// <summary>
+/// The names a direction writes, in the order of the mapping file; an object inside exists only with something in it.
+/// </summary>
 internal sealed class TargetTree
 {
     private readonly List<TargetTree> _inside = [];

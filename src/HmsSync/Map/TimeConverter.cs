@@ -4,7 +4,9 @@ using NodaTime;
 
 namespace HmsSync.Map;
 
-/// <summary>Turns dates and times of one form into another. What the target cannot show (the time, in a date) is left out.</summary>
+/// <summary>
+/// Turns dates and times of one form into another. What the target cannot show (the time, in a date) is left out.
+/// </summary>
 /// <param name="from">How the source writes them.</param>
 /// <param name="to">How the target writes them.</param>
 /// <param name="zone">Where clocks without an offset stand.</param>

@@ -27,7 +27,9 @@ internal sealed class TimeEquality(ITimeForm form, DateTimeZone zone, long ticks
     }
 }
 
-/// <summary>Texts without what does not matter: spaces around them, upper and lower case, everything but digits.</summary>
+/// <summary>
+/// Texts without what does not matter: spaces around them, upper and lower case, everything but digits.
+/// </summary>
 internal sealed class TextEquality(bool trim, bool ignoreCase, bool digits) : ValueEquality
 {
     public override bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -57,7 +59,9 @@ internal sealed class TextEquality(bool trim, bool ignoreCase, bool digits) : Va
     }
 }
 
-/// <summary>Values that become the same at the partner: a date and any time of that day, where the format is a date.</summary>
+/// <summary>
+/// Values that become the same at the partner: a date and any time of that day, where the format is a date.
+/// </summary>
 internal sealed class OutwardEquality(ValueConverter converter) : ValueEquality
 {
     public override bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)

@@ -5,8 +5,8 @@ using HmsSync.Changes;
 namespace HmsSync.Map;
 
 /// <summary>
-/// Translates words by a table. A word that is not in it: fault, kept as it is, or a fixed literal. The literal stands for
-/// words that cannot be told apart any more, so on its way back it says nothing: it counts as absent.
+/// Translates words by a table. A word that is not in it: fault, kept as it is, or a fixed literal. The literal stands
+/// for words that cannot be told apart any more, so on its way back it says nothing: it counts as absent.
 /// </summary>
 internal sealed class WordConverter : ValueConverter
 {

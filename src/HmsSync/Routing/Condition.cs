@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace HmsSync.Routing;
 
 /// <summary>
-/// A <c>where</c>, compiled: all of its parts must hold. Pure. Reads the payload once, stops at the first part that fails,
-/// and allocates nothing but for texts with escapes.
+/// A <c>where</c>, compiled: all of its parts must hold. Pure. Reads the payload once, stops at the first part that
+/// fails, and allocates nothing but for texts with escapes.
 /// </summary>
 /// <remarks>
-/// Absent: matches only <c>exists: false</c>. Null is a value: it equals null, <c>exists: true</c> and <c>ne</c> of anything
-/// else hold for it, and it has no order. Numbers compare by value with all their digits, texts by code points; values of
-/// different types are not equal and have no order.
+/// Absent: matches only <c>exists: false</c>. Null is a value: it equals null, <c>exists: true</c> and <c>ne</c> of
+/// anything else hold for it, and it has no order. Numbers compare by value with all their digits, texts by code
+/// points; values of different types are not equal and have no order.
 /// </remarks>
 internal sealed class Condition
 {

@@ -6,7 +6,9 @@ using HmsSync.Configuration.Values;
 
 namespace HmsSync.Routing;
 
-/// <summary>Compiles a <c>where</c> as it is written: field → value, list (any of), or operators that must all hold.</summary>
+/// <summary>
+/// Compiles a <c>where</c> as it is written: field → value, list (any of), or operators that must all hold.
+/// </summary>
 internal sealed class ConditionCompiler(FaultLog log)
 {
     private static readonly string[] Operators = ["gt", "gte", "lt", "lte", "ne", "exists", "like"];
@@ -36,7 +38,8 @@ internal sealed class ConditionCompiler(FaultLog log)
     {
         if (FieldPath.Parse(entry.Key) is not { } path)
         {
-            log.Add("where.bad_path", entry.Place, $"'{entry.Key}' is no field path", @"write a.b; a literal dot is \.");
+            log.Add(
+                "where.bad_path", entry.Place, $"'{entry.Key}' is no field path", @"write a.b; a literal dot is \.");
             return;
         }
 
@@ -51,7 +54,8 @@ internal sealed class ConditionCompiler(FaultLog log)
 
                 break;
             case ConfigMap:
-                log.Add("where.no_operator", entry.Value.Place, "an empty map says nothing", Nearest.Remedy("", Operators));
+                log.Add(
+                    "where.no_operator", entry.Value.Place, "an empty map says nothing", Nearest.Remedy("", Operators));
                 break;
             default:
                 Add(field, OneOf(entry.Value, negated: false), present: true);
@@ -86,7 +90,8 @@ internal sealed class ConditionCompiler(FaultLog log)
 
     private ValueTest? Unknown(ConfigEntry part)
     {
-        log.Add("where.unknown_operator", part.Place, $"'{part.Key}' is no operator", Nearest.Remedy(part.Key, Operators));
+        log.Add(
+            "where.unknown_operator", part.Place, $"'{part.Key}' is no operator", Nearest.Remedy(part.Key, Operators));
         return null;
     }
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace HmsSync.Routing;
 
-/// <summary>One name on the paths of a condition, with the parts that judge its value and the names inside it.</summary>
+/// <summary>
+/// One name on the paths of a condition, with the parts that judge its value and the names inside it.
+/// </summary>
 internal sealed class ConditionField(string name)
 {
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);

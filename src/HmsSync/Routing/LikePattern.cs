@@ -3,8 +3,8 @@ using System.Text;
 namespace HmsSync.Routing;
 
 /// <summary>
-/// SQL's LIKE on code points, upper and lower case apart: <c>%</c> is any text, <c>_</c> one character, a backslash takes
-/// the next character as it is. Time is bounded by text length times pattern length.
+/// SQL's LIKE on code points, upper and lower case apart: <c>%</c> is any text, <c>_</c> one character, a backslash
+/// takes the next character as it is. Time is bounded by text length times pattern length.
 /// </summary>
 internal sealed class LikePattern
 {

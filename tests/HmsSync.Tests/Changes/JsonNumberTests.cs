@@ -65,7 +65,8 @@ public sealed class JsonNumberTests
     [InlineData("NaN", false)]
     [InlineData("1 ", false)]
     [InlineData("٣", false)]
-    public void Only_json_numbers_are_numbers(string text, bool isNumber) => Assert.Equal(isNumber, JsonNumber.IsNumber(text));
+    public void Only_json_numbers_are_numbers(string text, bool isNumber)
+        => Assert.Equal(isNumber, JsonNumber.IsNumber(text));
 
     private static int Compare(string left, string right)
         => JsonNumber.Compare(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));

@@ -69,7 +69,8 @@ public sealed class ConfigLoaderTests
     {
         _workspace.Environment["NEW"] = "new-secret";
         _workspace.Environment["OLD"] = "old-secret";
-        _workspace.Files.With("ws/mappings/hospital.json", """{ "fields": { "id": "patient.id", "scope": "scope" } }""");
+        _workspace.Files.With(
+            "ws/mappings/hospital.json", """{ "fields": { "id": "patient.id", "scope": "scope" } }""");
     }
 
     [Fact]
@@ -112,7 +113,8 @@ public sealed class ConfigLoaderTests
         Assert.Equal(TimeSpan.FromSeconds(3), partner.Timeout);
         Assert.Equal(4, partner.Concurrency);
         Assert.Equal(2.0, partner.RatePerSecond);
-        Assert.Equal(new RetryPlan(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)), partner.Retry);
+        var retry = new RetryPlan(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+        Assert.Equal(retry, partner.Retry);
         Assert.Equal(["10.0.0.0/8", "::1/128"], partner.AllowNetwork.Select(n => n.ToString()));
     }
 
@@ -125,9 +127,10 @@ public sealed class ConfigLoaderTests
         Assert.Equal(new WebhookIdPlan(null, "msg"), partner.WebhookId);
         Assert.Equal("/webhook/bedChange", partner.Receive[0].Path);
         Assert.Equal("hospital.bedChange", partner.Receive[0].Publish);
-        Assert.Equal(("rules", "rev", "entries.list"), (partner.Receive[1].Table, partner.Receive[1].Version, partner.Receive[1].Items));
-        Assert.Equal("type", partner.Receive[1].Op.Field);
-        Assert.Equal(ChangeOp.Delete, partner.Receive[1].Op.Words["cancelled"]);
+        var shift = partner.Receive[1];
+        Assert.Equal(("rules", "rev", "entries.list"), (shift.Table, shift.Version, shift.Items));
+        Assert.Equal("type", shift.Op.Field);
+        Assert.Equal(ChangeOp.Delete, shift.Op.Words["cancelled"]);
         Assert.Equal(ChangeOp.Delete, partner.Receive[2].Op.Fixed);
         Assert.True(partner.MayChange("rules"));
     }
@@ -137,10 +140,12 @@ public sealed class ConfigLoaderTests
     {
         var plan = _workspace.Plan(Full);
         var (reports, nightly, board) = (plan.Partners[1], plan.Partners[2], plan.Partners[3]);
-        Assert.Equal(("http", "POST", 8, null), (reports.Adapter, reports.Method, reports.Concurrency, reports.RatePerSecond));
+        Assert.Equal(
+            ("http", "POST", 8, null), (reports.Adapter, reports.Method, reports.Concurrency, reports.RatePerSecond));
         Assert.Equal(TimeSpan.FromSeconds(10), reports.Timeout);
         Assert.Equal(RetryPlan.Default, reports.Retry);
-        Assert.Equal((null, TimeSpan.FromHours(1), false), (reports.Batch!.Cron, reports.Batch.Every, reports.Batch.RunMissed));
+        Assert.Equal(
+            (null, TimeSpan.FromHours(1), false), (reports.Batch!.Cron, reports.Batch.Every, reports.Batch.RunMissed));
         Assert.NotNull(nightly.Batch!.Cron);
         Assert.True(nightly.Batch.RunMissed);
         Assert.Equal(new DeletesPlan(true, null), nightly.Deletes);
@@ -172,7 +177,8 @@ public sealed class ConfigLoaderTests
     {
         foreach (var cut in Enumerable.Range(0, Full.Length).Where(i => i % 4 == 0))
         {
-            var result = _workspace.Load(Full.Replace("\"${NEW}\"", "new-secret", StringComparison.Ordinal).Remove(cut, 1));
+            var result = _workspace.Load(
+                Full.Replace("\"${NEW}\"", "new-secret", StringComparison.Ordinal).Remove(cut, 1));
             Assert.DoesNotContain(
                 result.Faults.Concat(result.Plan?.Warnings ?? []),
                 f => f.ToString().Contains("-secret", StringComparison.Ordinal));

@@ -13,7 +13,8 @@ public sealed class DiskFilesTests : IDisposable
     [Fact]
     public void A_workspace_is_read_from_the_disk()
     {
-        var path = Write("hms-sync.yml", $"{Workspace.Hub}{Workspace.Partner}    auth: {{ bearer: \"${{file:key}}\" }}\n    mapping: m.json\n");
+        var more = "    auth: { bearer: \"${file:key}\" }\n    mapping: m.json\n";
+        var path = Write("hms-sync.yml", Workspace.Hub + Workspace.Partner + more);
         Write("m.json", "{}");
         var key = Write("key", "s3cret\n");
         if (!OperatingSystem.IsWindows())
@@ -42,7 +43,9 @@ public sealed class DiskFilesTests : IDisposable
     {
         Write("b.yml", "");
         Write("a.yml", "");
-        Assert.Equal(["a.yml", "b.yml"], DiskFiles.Instance.Names(_folder));
+        Write(".keep", "");
+        Directory.CreateDirectory(Path.Combine(_folder, "package"));
+        Assert.Equal(["a.yml", "b.yml", "package"], DiskFiles.Instance.Names(_folder));
         Assert.Empty(DiskFiles.Instance.Names(Path.Combine(_folder, "none")));
     }
 

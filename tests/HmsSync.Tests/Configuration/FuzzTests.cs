@@ -9,7 +9,8 @@ public sealed class FuzzTests
 {
     private static readonly string[] Pieces =
     [
-        "hub:", "partners:", "zone:", " ", "\n", "  ", "- ", "{", "}", "[", "]", ",", ":", ": ", "'", "\"", "#", "|", ">", "&a", "*a",
+        "hub:", "partners:", "zone:", " ", "\n", "  ", "- ", "{", "}", "[", "]", ",", ":", ": ", "'", "\"", "#", "|",
+        ">", "&a", "*a",
         "!", "?", "%", "@", "\t", "${A}", "${", "a", "1", "null", "\\", "é", "\u2028", "\0", "---", "...", "<<", "\r",
     ];
 
@@ -28,7 +29,11 @@ public sealed class FuzzTests
     [Fact]
     public void No_json_makes_the_reader_throw_and_what_is_not_read_is_told()
     {
-        string[] pieces = ["{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "1", "-0.5e3", "null", "true", " ", "\n", "//x", "\"\\ud800\"", "\"\\u00e9\"", "0x1", "'"];
+        string[] pieces =
+        [
+            "{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "1", "-0.5e3", "null", "true", " ", "\n", "//x",
+            "\"\\ud800\"", "\"\\u00e9\"", "0x1", "'",
+        ];
         var texts = Gen.Elements(pieces).ArrayOf().Select(string.Concat).ToArbitrary();
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithQuietOnSuccess(true), Prop.ForAll(texts, text =>
         {

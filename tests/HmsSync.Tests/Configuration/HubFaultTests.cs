@@ -15,7 +15,6 @@ public sealed class HubFaultTests
     [InlineData("config.bad_value", "hub: { connection: a, tables: { t: { key: §[] } } }\n")]
     [InlineData("config.bad_value", "hub: { connection: a, tables: { t: { key: §[id, id] } } }\n")]
     [InlineData("config.bad_value", "hub: { connection: a, tables: { t: { new_keys: §random } } }\n")]
-    [InlineData("config.unknown_table", "hub: { connection: a, tables: { t: { references: { c: §u } } } }\n")]
     [InlineData("config.bad_value", "hub: { connection: a, tables: { t: { event: §a b } } }\n")]
     [InlineData("config.topic_is_table", "hub: { connection: a, tables: { t: , u: { event: §t } } }\n")]
     [InlineData("config.store_is_hub", "hub: { connection: a.db }\nstore: §./a.db\n")]
@@ -47,7 +46,8 @@ public sealed class HubFaultTests
     [InlineData("http://[::1]:8080")]
     [InlineData("http://127.8.8.8:0")]
     public void Auth_none_is_taken_on_loopback(string listen)
-        => Assert.False(_workspace.Plan($"{Workspace.Hub}server: {{ listen: \"{listen}\", auth: none }}\n").Server.AuthRequired);
+        => Assert.False(
+            _workspace.Plan($"{Workspace.Hub}server: {{ listen: \"{listen}\", auth: none }}\n").Server.AuthRequired);
 
     [Theory]
     [InlineData("keep_events: §-1")]
@@ -66,6 +66,11 @@ public sealed class HubFaultTests
         _workspace.Warning("config.nothing_withheld", "§" + Workspace.Hub);
         _workspace.Warning("config.nothing_withheld", Workspace.Hub + "governance: §none\n");
     }
+
+    [Fact]
+    public void A_parent_that_is_not_followed_is_a_warning()
+        => _workspace.Warning(
+            "config.unfollowed_parent", "hub: { connection: a, tables: { t: { references: { c: §u } } } }\n");
 
     [Fact]
     public void A_hub_without_tables_is_a_warning()

@@ -20,7 +20,8 @@ public sealed class JsonReaderTests
     [InlineData("config.wrong_type", "{ \"fields\": §[] }")]
     [InlineData("config.wrong_type", "{ \"fields\": { \"a\": §5 } }")]
     [InlineData("config.bad_value", "{ \"rest\": §\"kept\" }")]
-    public void Json_is_strict_and_each_fault_has_its_place(string code, string marked) => _workspace.MappingFault(code, marked);
+    public void Json_is_strict_and_each_fault_has_its_place(string code, string marked)
+        => _workspace.MappingFault(code, marked);
 
     [Fact]
     public void Depth_is_bounded_at_64()
@@ -35,7 +36,8 @@ public sealed class JsonReaderTests
     public void A_mapping_file_that_several_name_tells_its_faults_once()
     {
         _workspace.Files.With("ws/m.json", "{ \"rest\": 5 }").With("ws/n.json", "{}");
-        var yaml = $"{Workspace.Hub}{Workspace.Partner}    mapping: m.json\n    send: [ {{ on: clinics, mapping: m.json }} ]\n";
+        var yaml = Workspace.Hub + Workspace.Partner
+            + "    mapping: m.json\n    send: [ { on: clinics, mapping: m.json } ]\n";
         Assert.Single(_workspace.Load(yaml).Faults);
     }
 }

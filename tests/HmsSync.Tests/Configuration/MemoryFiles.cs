@@ -10,7 +10,8 @@ internal sealed class MemoryFiles : IConfigFiles
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
-    public MemoryFiles With(string path, string? text) => With(path, text is null ? null : Encoding.UTF8.GetBytes(text));
+    public MemoryFiles With(string path, string? text)
+        => With(path, text is null ? null : Encoding.UTF8.GetBytes(text));
 
     public MemoryFiles With(string path, byte[]? bytes)
     {
@@ -38,7 +39,10 @@ internal sealed class MemoryFiles : IConfigFiles
     public bool FolderExists(string path) => _folders.Contains(path);
 
     public IReadOnlyList<string> Names(string folder)
-        => [.. _files.Keys.Where(f => Path.GetDirectoryName(f) == folder.TrimEnd('/')).Select(f => Path.GetFileName(f))];
+        =>
+        [
+            .. _files.Keys.Where(f => Path.GetDirectoryName(f) == folder.TrimEnd('/')).Select(f => Path.GetFileName(f)),
+        ];
 
     public bool OthersMayRead(string path) => _open.Contains(path);
 }

@@ -90,23 +90,42 @@ public sealed class PartnerFaultTests
     [InlineData("config.url_field", "on: clinics, mapping: m.json", "§'https://p.example/{uid}'")]
     public void Routes_are_checked(string code, string route, string url = "https://p.example/")
     {
-        var yaml = Workspace.Hub.Replace("clinics: { key: id }", "clinics: { key: id, event: rule.published }", StringComparison.Ordinal);
+        var yaml = Workspace.Hub.Replace(
+            "clinics: { key: id }", "clinics: { key: id, event: rule.published }", StringComparison.Ordinal);
         var fixedRoute = code == "config.missing_key" ? "§{ where: { a: b } }" : $"{{ {route} }}";
-        _workspace.Fault(code, $"{yaml}partners:\n  p:\n    url: {url}\n    deletes: ignore\n    send: [ {fixedRoute} ]\n");
+        _workspace.Fault(
+            code, $"{yaml}partners:\n  p:\n    url: {url}\n    deletes: ignore\n    send: [ {fixedRoute} ]\n");
     }
 
     [Theory]
-    [InlineData("config.leaves", "url: https://p.example/\n    deletes: ignore\n    send: §[ { on: clinics, leaves: delete } ]")]
-    [InlineData("config.key_not_mapped", "url: https://p.example/\n    mapping: m.json\n    deletes: §send\n    send: [ { on: clinics } ]")]
-    [InlineData("config.field_twice", "url: https://p.example/\n    mapping: m.json\n    auth: §{ body_field: begin, secret: \"${S}\" }\n    deletes: ignore\n    send: [ { on: clinics } ]")]
-    [InlineData("config.url_field", "url: §'https://p.example/{begin}'\n    mapping: id.json\n    deletes: send\n    send: [ { on: clinics } ]")]
-    [InlineData("config.url_field", "url: https://p.example/\n    mapping: id.json\n    deletes: { url: §'https://p.example/{begin}' }\n    send: [ { on: clinics } ]")]
+    [InlineData(
+        "config.leaves",
+        "url: https://p.example/\n    "
+        + "deletes: ignore\n    send: §[ { on: clinics, leaves: delete } ]")]
+    [InlineData(
+        "config.key_not_mapped",
+        "url: https://p.example/\n    "
+        + "mapping: m.json\n    deletes: §send\n    send: [ { on: clinics } ]")]
+    [InlineData(
+        "config.field_twice",
+        "url: https://p.example/\n    "
+        + "mapping: m.json\n    auth: §{ body_field: begin, secret: \"${S}\" }\n    deletes: ignore\n    "
+        + "send: [ { on: clinics } ]")]
+    [InlineData(
+        "config.url_field",
+        "url: §'https://p.example/{begin}'\n    "
+        + "mapping: id.json\n    deletes: send\n    send: [ { on: clinics } ]")]
+    [InlineData(
+        "config.url_field",
+        "url: https://p.example/\n    "
+        + "mapping: id.json\n    deletes: { url: §'https://p.example/{begin}' }\n    send: [ { on: clinics } ]")]
     public void Parts_that_contradict_each_other_are_faults(string code, string marked) => Fault(code, marked);
 
     [Theory]
     [InlineData("config.deletes_ignored", "§url: https://p.example/\n    send: [ { on: clinics } ]")]
     [InlineData("config.unseen_topic", "url: https://p.example/\n    send: [ { on: §weather.changed } ]")]
-    [InlineData("config.unreached_route", "url: https://p.example/\n    send: [ { on: a.b }, §{ on: a.b, where: { x: 1 } } ]")]
+    [InlineData(
+        "config.unreached_route", "url: https://p.example/\n    send: [ { on: a.b }, §{ on: a.b, where: { x: 1 } } ]")]
     [InlineData("config.idle_partner", "§url: https://p.example/")]
     [InlineData("config.private_target", "url: §https://10.1.2.3/")]
     [InlineData("config.private_target", "url: §http://localhost/")]
@@ -123,5 +142,6 @@ public sealed class PartnerFaultTests
         Assert.DoesNotContain(_workspace.Plan(yaml).Warnings, w => w.Code == "config.private_target");
     }
 
-    private void Fault(string code, string marked) => _workspace.Fault(code, $"{Workspace.Hub}partners:\n  p:\n    {marked}\n");
+    private void Fault(string code, string marked)
+        => _workspace.Fault(code, $"{Workspace.Hub}partners:\n  p:\n    {marked}\n");
 }

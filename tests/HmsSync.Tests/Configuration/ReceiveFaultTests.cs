@@ -43,7 +43,8 @@ public sealed class ReceiveFaultTests
     [InlineData("config.path_taken", "e: { publish: a.b }, §f: { publish: a.c, path: /webhook/p/e }")]
     [InlineData("config.path_taken", "e: { publish: a.b, path: /webhook/x }, §f: { publish: a.c, path: /webhook/x }")]
     [InlineData("config.key_not_mapped", "e: { table: §clinics, mapping: m.json }")]
-    public void A_doorbell_is_checked(string code, string marked) => Fault(code, $"{Hook}\n      events: {{ {marked} }}");
+    public void A_doorbell_is_checked(string code, string marked)
+        => Fault(code, $"{Hook}\n      events: {{ {marked} }}");
 
     [Fact]
     public void Events_without_a_webhook_are_refused_rather_than_taken_unverified()
@@ -66,7 +67,8 @@ public sealed class ReceiveFaultTests
     [Fact]
     public void The_data_of_a_business_event_keeps_what_the_mapping_does_not_name()
     {
-        var receive = _workspace.Plan(Yaml($"{Hook}\n      events: {{ e: {{ publish: a.b, mapping: m.json }} }}")).Partners[0].Receive[0];
+        var plan = _workspace.Plan(Yaml($"{Hook}\n      events: {{ e: {{ publish: a.b, mapping: m.json }} }}"));
+        var receive = plan.Partners[0].Receive[0];
         Assert.Equal("""{"start":1,"other":2}""", Map.Mapped.In(receive.Mapping, """{"begin":1,"other":2}"""));
     }
 

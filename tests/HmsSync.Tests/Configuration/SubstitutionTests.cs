@@ -5,7 +5,8 @@ public sealed class SubstitutionTests
 {
     private readonly Workspace _workspace = new();
 
-    private static string Bearer(string secret) => $"{Workspace.Hub}{Workspace.Partner}    auth: {{ bearer: {secret} }}\n";
+    private static string Bearer(string secret)
+        => $"{Workspace.Hub}{Workspace.Partner}    auth: {{ bearer: {secret} }}\n";
 
     [Theory]
     [InlineData("config.env_missing", "§\"${NOT_SET}\"")]

@@ -33,7 +33,8 @@ public sealed class ValueTextTests
     [InlineData("100/s", 100)]
     [InlineData("30/m", 0.5)]
     [InlineData("7200/h", 2)]
-    public void Rates_are_calls_a_second(string text, double perSecond) => Assert.Equal(perSecond, RateText.Parse(text));
+    public void Rates_are_calls_a_second(string text, double perSecond)
+        => Assert.Equal(perSecond, RateText.Parse(text));
 
     [Theory]
     [InlineData("100")]
@@ -58,7 +59,8 @@ public sealed class ValueTextTests
     [InlineData("https://LOCALHOST/", true)]
     [InlineData("https://example.org/", false)]
     public void Private_targets_are_seen_however_they_are_spelled(string url, bool isPrivate)
-        => Assert.Equal(isPrivate, NetworkText.LiteralOf(new Uri(url)) is { } address && NetworkText.IsPrivate(address));
+        => Assert.Equal(isPrivate, NetworkText.LiteralOf(new Uri(url)) is { } address
+            && NetworkText.IsPrivate(address));
 
     [Fact]
     public void A_single_address_is_a_network()

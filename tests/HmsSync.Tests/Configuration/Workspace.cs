@@ -5,7 +5,8 @@ using HmsSync.Diagnostics;
 namespace HmsSync.Tests.Configuration;
 
 /// <summary>
-/// Loads configurations from text. A <c>§</c> in the text marks the place where a fault is expected and is taken out first.
+/// Loads configurations from text. A <c>§</c> in the text marks the place where a fault is expected and is taken out
+/// first.
 /// </summary>
 internal sealed class Workspace
 {

@@ -67,7 +67,7 @@ public sealed class YamlReaderTests
         // Invariant 11
         var fault = Assert.Single(_workspace.Load(new string('#', (1 << 20) + 1)).Faults);
         Assert.Equal("config.too_big", fault.Code);
-        Assert.Empty(_workspace.Load(Workspace.Hub.PadRight(1 << 20, '#').Replace("}\n#", "}\n\n#", StringComparison.Ordinal)[..(1 << 20)]).Faults);
+        Assert.Empty(_workspace.Load(Workspace.Hub + new string('#', (1 << 20) - Workspace.Hub.Length)).Faults);
     }
 
     [Fact]

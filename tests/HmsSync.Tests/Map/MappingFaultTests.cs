@@ -31,10 +31,14 @@ public sealed class MappingFaultTests
     [InlineData("map.not_invertible", """{ "fields": { "a": "x" }, "formats": { "a": { "partner": §"MM/yyyy" } } }""")]
     [InlineData("map.not_invertible", """{ "fields": { "a": "x" }, "formats": { "a": { "partner": §"h:mm" } } }""")]
     [InlineData("map.not_invertible", """{ "fields": { "a": "x" }, "formats": { "a": { "partner": §"HH:mmZ" } } }""")]
-    [InlineData("config.unknown_zone", """{ "fields": { "a": "x" }, "formats": { "a": { "partner": "HH:mm", "zone": §"Mars/Base" } } }""")]
+    [InlineData(
+        "config.unknown_zone",
+        """{ "fields": { "a": "x" }, "formats": { "a": { "partner": "HH:mm", "zone": §"Mars/Base" } } }""")]
     [InlineData("config.unknown_key", """{ "fields": { "a": "x" }, "formats": { "a": { §"partners": "HH:mm" } } }""")]
     [InlineData("map.unknown_field", """{ "fields": { "a": "x" }, "formats": { §"b": {} } }""")]
-    [InlineData("map.two_conversions", """{ "fields": { "a": "x" }, "formats": { "a": {} }, "values": { "a": §{ "p": "q" } } }""")]
+    [InlineData(
+        "map.two_conversions",
+        """{ "fields": { "a": "x" }, "formats": { "a": {} }, "values": { "a": §{ "p": "q" } } }""")]
     [InlineData("map.overlap", """{ "fields": { "a": "x.y" }, "defaults": { §"x": 1 } }""")]
     [InlineData("map.overlap", """{ "fields": { "a": "x" }, "defaults": { "x": { §"y": 1 } } }""")]
     [InlineData("map.overlap", """{ "defaults": { "x.y": 1, "x": { §"y": 2 } } }""")]
@@ -52,13 +56,15 @@ public sealed class MappingFaultTests
         => Assert.Equal(
             "did you mean 'resource'?",
             _workspace.MappingFault(
-                "map.unknown_field", """{ "fields": { "resource": "r", "start": "s" }, "values": { §"resorce": {} } }""").Remedy);
+                "map.unknown_field",
+                """{ "fields": { "resource": "r", "start": "s" }, "values": { §"resorce": {} } }""").Remedy);
 
     [Fact]
     public void A_fault_never_says_a_word_of_the_data()
     {
         var fault = _workspace.MappingFault(
-            "map.not_invertible", """{ "fields": { "a": "x" }, "values": { "a": { "Ann Smith": "q", §"Bob Jones": "q" } } }""");
+            "map.not_invertible",
+            """{ "fields": { "a": "x" }, "values": { "a": { "Ann Smith": "q", §"Bob Jones": "q" } } }""");
         Assert.DoesNotContain("Bob", fault.ToString(), StringComparison.Ordinal);
     }
 

@@ -4,7 +4,12 @@ namespace HmsSync.Tests.Map;
 public sealed class TimeTests
 {
     private static string Format(string hub, string partner, string zone = "America/New_York")
-        => $$"""{ "fields": { "t": "t" }, "formats": { "t": { "hub": "{{hub}}", "partner": "{{partner}}", "zone": "{{zone}}" } } }""";
+        => $$"""
+            {
+              "fields": { "t": "t" },
+              "formats": { "t": { "hub": "{{hub}}", "partner": "{{partner}}", "zone": "{{zone}}" } }
+            }
+            """;
 
     [Theory]
     [InlineData("iso", "yyyyMMdd", "\"2026-01-31\"", "\"20260131\"")]
@@ -20,7 +25,8 @@ public sealed class TimeTests
     [InlineData("epoch", "yyyyMMddHHmmss", "1767225600", "\"20251231190000\"")]
     [InlineData("yyyy-MM-dd HH:mm:ss", "iso", "\"2026-01-02 03:04:05\"", "\"2026-01-02T08:04:05Z\"")]
     [InlineData("iso", "'year' yyyy\\\\dMMdd", "\"2026-01-31\"", "\"year 2026d0131\"")]
-    public void Times_go_out_and_come_back(string hub, string partner, string hubValue, string partnerValue, string zone = "America/New_York")
+    public void Times_go_out_and_come_back(
+        string hub, string partner, string hubValue, string partnerValue, string zone = "America/New_York")
     {
         var plan = Mapped.Plan(Format(hub, partner, zone));
         Assert.Equal($"{{\"t\":{partnerValue}}}", Mapped.Out(plan, $"{{\"t\":{hubValue}}}"));
@@ -40,7 +46,8 @@ public sealed class TimeTests
     [InlineData("\"202603080230\"", "\"2026-03-08T07:30:00Z\"")]
     [InlineData("\"202611010130\"", "\"2026-11-01T05:30:00Z\"")]
     public void An_hour_that_is_skipped_moves_on_and_one_that_is_doubled_is_the_first(string local, string instant)
-        => Assert.Equal($"{{\"t\":{instant}}}", Mapped.In(Mapped.Plan(Format("iso", "yyyyMMddHHmm")), $"{{\"t\":{local}}}"));
+        => Assert.Equal(
+            $"{{\"t\":{instant}}}", Mapped.In(Mapped.Plan(Format("iso", "yyyyMMddHHmm")), $"{{\"t\":{local}}}"));
 
     [Theory]
     [InlineData("\"2026-02-30\"")]
@@ -77,14 +84,16 @@ public sealed class TimeTests
     [Fact]
     public void A_format_without_a_zone_takes_that_of_the_engine()
     {
-        var plan = Mapped.Plan("""{ "fields": { "t": "t" }, "formats": { "t": { "partner": "HH:mm dd.MM.yyyy" } } }""", "Asia/Tokyo");
+        var plan = Mapped.Plan(
+            """{ "fields": { "t": "t" }, "formats": { "t": { "partner": "HH:mm dd.MM.yyyy" } } }""", "Asia/Tokyo");
         Assert.Equal("""{"t":"09:00 01.01.2026"}""", Mapped.Out(plan, """{"t":"2026-01-01T00:00:00Z"}"""));
     }
 
     [Fact]
     public void A_pattern_that_cannot_be_read_back_is_taken_where_the_field_only_goes_out()
     {
-        var plan = Mapped.Plan("""{ "fields": { "t": "t" }, "formats": { "t": { "partner": "MM/yy" } }, "direction": { "t": "out" } }""");
+        var plan = Mapped.Plan(
+            """{ "fields": { "t": "t" }, "formats": { "t": { "partner": "MM/yy" } }, "direction": { "t": "out" } }""");
         Assert.Equal("""{"t":"01/26"}""", Mapped.Out(plan, """{"t":"2026-01-31"}"""));
     }
 }

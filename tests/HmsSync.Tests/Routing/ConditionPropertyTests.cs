@@ -10,7 +10,8 @@ namespace HmsSync.Tests.Routing;
 
 public sealed class ConditionPropertyTests
 {
-    private static readonly string[] Values = ["null", "true", "false", "0", "1", "1.0", "-2", "10", "\"\"", "\"a\"", "\"b\"", "\"1\"", "\"é\""];
+    private static readonly string[] Values
+        = ["null", "true", "false", "0", "1", "1.0", "-2", "10", "\"\"", "\"a\"", "\"b\"", "\"1\"", "\"é\""];
 
     private static readonly Gen<string> Value = Gen.Elements(Values);
 
@@ -52,7 +53,8 @@ public sealed class ConditionPropertyTests
                 == condition.Holds(Encoding.UTF8.GetBytes($"{{\"c\":{{}},\"b\":{a},\"a\":{b}}}"));
         }));
 
-    private static bool Holds(string where, string value) => Compile(where).Holds(Encoding.UTF8.GetBytes($"{{\"f\":{value}}}"));
+    private static bool Holds(string where, string value)
+        => Compile(where).Holds(Encoding.UTF8.GetBytes($"{{\"f\":{value}}}"));
 
     private static Condition Compile(string where)
     {

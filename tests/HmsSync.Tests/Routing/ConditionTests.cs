@@ -26,7 +26,8 @@ public sealed class ConditionTests
     [InlineData("s: [a, b, 3]", """{"s":3}""", true)]
     [InlineData("s: [a, null]", """{"s":null}""", true)]
     [InlineData("s: [a, b]", """{"s":"c"}""", false)]
-    public void A_value_or_a_list_is_equality(string where, string fields, bool holds) => Assert.Equal(holds, Judge(where, fields));
+    public void A_value_or_a_list_is_equality(string where, string fields, bool holds)
+        => Assert.Equal(holds, Judge(where, fields));
 
     [Theory]
     [InlineData("n: {gt: 9}", """{"n":10}""", true)]
@@ -73,7 +74,8 @@ public sealed class ConditionTests
     {
         // Invariant 11
         var pattern = string.Concat(Enumerable.Repeat("%a", 30));
-        Assert.False(Judge($"t: {{like: '{pattern}'}}", $$"""{"t":"{{new string('a', 29)}}{{new string('b', 20_000)}}"}"""));
+        Assert.False(
+            Judge($"t: {{like: '{pattern}'}}", $$"""{"t":"{{new string('a', 29)}}{{new string('b', 20_000)}}"}"""));
     }
 
     [Theory]
@@ -137,16 +139,11 @@ public sealed class ConditionTests
         var condition = Compile("scope: [Clinic, Hospital]\nn: {gte: 3}\na.b: {like: 'x%'}", out _)!;
         var fields = Encoding.UTF8.GetBytes("""{"id":1,"scope":"Hospital","n":3.5,"a":{"b":"xy"}}""");
         Assert.True(condition.Holds(fields));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-        {
-            condition.Holds(fields);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Changes.Allocations.Least(() => condition.Holds(fields)));
     }
 
-    private static bool Judge(string where, string fields) => Compile(where, out _)!.Holds(Encoding.UTF8.GetBytes(fields));
+    private static bool Judge(string where, string fields)
+        => Compile(where, out _)!.Holds(Encoding.UTF8.GetBytes(fields));
 
     private static Condition? Compile(string where, out FaultLog log)
     {

@@ -75,7 +75,7 @@ internal sealed class SimWorld : IDisposable
         var findings = new List<string>();
         if (!RunUntilSettled(200_000))
         {
-            findings.Add($"not settled: {string.Join("; ", _life.Engine?.Lanes.Select(l => l.View.ToString()) ?? ["no engine"])}");
+            findings.Add($"not settled: {string.Join("; ", Life.Engine?.Lanes.Select(l => l.View.ToString()) ?? ["no engine"])}");
         }
 
         var calls = Faults.Calls;

@@ -4,7 +4,9 @@ using HmsSync.Diagnostics;
 
 namespace HmsSync.Configuration.Binding;
 
-/// <summary>One map of the configuration, read by its shape: every getter tells its own fault and answers null.</summary>
+/// <summary>
+/// One map of the configuration, read by its shape: every getter tells its own fault and answers null.
+/// </summary>
 internal sealed class ConfigSection
 {
     private readonly ConfigShape _shape;
@@ -49,7 +51,8 @@ internal sealed class ConfigSection
 
     /// <summary>The value; null when it is not there, is null, or is broken (which is told already).</summary>
     public ConfigNode? Node(string key)
-        => _entries.TryGetValue(Known(key), out var entry) && entry.Value is not (ConfigBroken or ConfigScalar { IsNull: true })
+        => _entries.TryGetValue(Known(key), out var entry)
+            && entry.Value is not (ConfigBroken or ConfigScalar { IsNull: true })
             ? entry.Value
             : null;
 
@@ -90,7 +93,8 @@ internal sealed class ConfigSection
     public long? Whole(string key, long min, long max)
         => Parsed<long>(
             key,
-            t => long.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null,
+            t => long.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min
+                && n <= max ? n : null,
             string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
 
     /// <summary>One of some words; null when it is not there or not one of them.</summary>

@@ -1,6 +1,8 @@
 namespace HmsSync.Configuration.Binding;
 
-/// <summary>The keys that one section of the configuration knows, declared once: reading, faults and docs follow it.</summary>
+/// <summary>
+/// The keys that one section of the configuration knows, declared once: reading, faults and docs follow it.
+/// </summary>
 /// <param name="Name">As <c>docs/reference/configuration.md</c> calls the section.</param>
 /// <param name="Keys">In the order they are documented.</param>
 internal sealed record ConfigShape(string Name, params ConfigKey[] Keys)

@@ -15,7 +15,8 @@ internal static class ConfigShapes
 
     public static readonly ConfigShape Table = new(
         "hub.tables.TABLE",
-        new("key", "catalogue"), new("new_keys", "mapped"), new("references", "catalogue"), new("changed_at", "trigger time"),
+        new("key", "catalogue"), new("new_keys", "mapped"), new("references", "catalogue"), new(
+            "changed_at", "trigger time"),
         new("event"));
 
     public static readonly ConfigShape Server = new(
@@ -50,7 +51,8 @@ internal static class ConfigShapes
         "partners.NAME.retry", new("first", "1s"), new("max", "5m"), new("give_up_after", "3d"));
 
     public static readonly ConfigShape Route = new(
-        "partners.NAME.send", new("on", "required", "event"), new("where"), new("leaves", "keep"), new("mapping", "the partner's"));
+        "partners.NAME.send", new("on", "required", "event"), new("where"), new("leaves", "keep"),
+        new("mapping", "the partner's"));
 
     public static readonly ConfigShape Receive = new(
         "partners.NAME.receive", new("webhook"), new("events"), new("poll", Built: false));
@@ -77,7 +79,8 @@ internal static class ConfigShapes
     /// <summary>All of them, in the order they are documented.</summary>
     public static readonly IReadOnlyList<ConfigShape> All =
     [
-        Root, Hub, Table, Server, Replay, Owed, Partner, Deletes, Auth, Schedule, Retry, Route, Receive, Webhook, Verify,
+        Root, Hub, Table, Server, Replay, Owed, Partner, Deletes, Auth, Schedule, Retry, Route, Receive, Webhook,
+        Verify,
         WebhookId, Doorbell, OpWords, MappingShape.Mapping, MappingShape.Format,
     ];
 }

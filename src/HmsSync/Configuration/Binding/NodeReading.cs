@@ -32,7 +32,9 @@ internal static class NodeReading
             return null;
         }
 
-        /// <summary>The values of a list, or one value as a list of one; what is no value is told and left out.</summary>
+        /// <summary>
+        /// The values of a list, or one value as a list of one; what is no value is told and left out.
+        /// </summary>
         public IReadOnlyList<string> TextsOf(ConfigNode? node) => node switch
         {
             null => [],

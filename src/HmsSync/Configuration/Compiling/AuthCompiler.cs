@@ -29,7 +29,8 @@ internal sealed class AuthCompiler(CompileScope scope)
 
         if (kinds.Length > 1 || scope.Log.Count == before)
         {
-            scope.Log.Add("config.auth_kind", auth.Place, $"'auth' must have exactly one of {string.Join(", ", Kinds)}");
+            scope.Log.Add(
+                "config.auth_kind", auth.Place, $"'auth' must have exactly one of {string.Join(", ", Kinds)}");
         }
 
         return AuthPlan.None;
@@ -41,7 +42,9 @@ internal sealed class AuthCompiler(CompileScope scope)
         {
             if (auth.Has("secret"))
             {
-                auth.Fault("config.bad_value", "secret", "'bearer' is the secret itself", "write auth: { bearer: \"${NAME}\" }");
+                auth.Fault(
+                    "config.bad_value", "secret", "'bearer' is the secret itself",
+                    "write auth: { bearer: \"${NAME}\" }");
             }
 
             return new AuthPlan(AuthKind.Bearer, "", Secrets.Of(auth, "bearer", forHeader: true));
@@ -55,7 +58,8 @@ internal sealed class AuthCompiler(CompileScope scope)
             case "basic":
                 if (name.Contains(':', StringComparison.Ordinal) || name.Any(char.IsControl))
                 {
-                    auth.Fault("config.bad_value", "basic", "a user name cannot hold ':' or control characters (RFC 7617)");
+                    auth.Fault(
+                        "config.bad_value", "basic", "a user name cannot hold ':' or control characters (RFC 7617)");
                 }
 
                 return new AuthPlan(AuthKind.Basic, name, secrets);

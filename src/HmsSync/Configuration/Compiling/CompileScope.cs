@@ -3,7 +3,9 @@ using NodaTime;
 
 namespace HmsSync.Configuration.Compiling;
 
-/// <summary>What the compilers of one load share: where they read, what they tell, and what the file said before them.</summary>
+/// <summary>
+/// What the compilers of one load share: where they read, what they tell, and what the file said before them.
+/// </summary>
 internal sealed class CompileScope(FaultLog log, IConfigFiles files, string configPath)
 {
     private MappingFiles? _mappings;

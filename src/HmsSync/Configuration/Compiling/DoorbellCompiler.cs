@@ -21,7 +21,8 @@ internal sealed class DoorbellCompiler(CompileScope scope, Participant partner, 
 
         if (!IsSegment(entry.Key))
         {
-            scope.Log.Add("config.bad_value", entry.Place, "an event's name is made of letters, digits, '.', '_', '~' and '-'");
+            scope.Log.Add(
+                "config.bad_value", entry.Place, "an event's name is made of letters, digits, '.', '_', '~' and '-'");
         }
 
         TakePath($"{PathPrefix}{partner.Name}/{entry.Key}", entry);
@@ -75,7 +76,8 @@ internal sealed class DoorbellCompiler(CompileScope scope, Participant partner, 
         {
             if (field is not null && FieldPath.Parse(field) is null)
             {
-                section.Fault("config.bad_value", key, $"'{key}' must be a field path", @"write a.b; a literal dot is \.");
+                section.Fault(
+                    "config.bad_value", key, $"'{key}' must be a field path", @"write a.b; a literal dot is \.");
             }
         }
 
@@ -109,7 +111,8 @@ internal sealed class DoorbellCompiler(CompileScope scope, Participant partner, 
             return null;
         }
 
-        if (!path.StartsWith(PathPrefix, StringComparison.Ordinal) || !path[PathPrefix.Length..].Split('/').All(IsSegment))
+        if (!path.StartsWith(PathPrefix, StringComparison.Ordinal)
+            || !path[PathPrefix.Length..].Split('/').All(IsSegment))
         {
             section.Fault("config.bad_value", "path", $"a path begins with {PathPrefix} and goes on in plain words");
         }

@@ -61,7 +61,8 @@ internal sealed class EngineCompiler(CompileScope scope)
         var path = Path.GetFullPath(scope.Beside(text));
         if (path == hub?.Connection)
         {
-            root.Fault("config.store_is_hub", "store", "store and hub are one file", "give the store a file of its own");
+            root.Fault(
+                "config.store_is_hub", "store", "store and hub are one file", "give the store a file of its own");
         }
 
         return path;

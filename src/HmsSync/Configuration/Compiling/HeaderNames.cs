@@ -17,7 +17,8 @@ internal static class HeaderNames
     /// <param name="outgoing">We set it: then it must be none that a push has already.</param>
     public static void Check(FaultLog log, Place place, string name, bool outgoing)
     {
-        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c)
+            || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
         {
             log.Add("config.bad_value", place, "this is no name of a header");
         }

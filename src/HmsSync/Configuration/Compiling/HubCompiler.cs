@@ -56,9 +56,14 @@ internal sealed class HubCompiler(CompileScope scope)
 
             foreach (var reference in (map.Find("references") as ConfigMap)?.Entries ?? [])
             {
-                if (reference.Value is ConfigScalar { IsNull: false } parent && !tables.Exists(t => t.Name == parent.Text))
+                if (reference.Value is ConfigScalar { IsNull: false } parent
+                    && !tables.Exists(t => t.Name == parent.Text))
                 {
-                    names.UnknownTable(parent.Text, parent.Place);
+                    scope.Log.Warn(
+                        "config.unfollowed_parent",
+                        parent.Place,
+                        $"'{parent.Text}' is no table of hub.tables, so nothing of it is ever waited for",
+                        Values.Nearest.Remedy(parent.Text, [.. tables.Select(t => t.Name)]));
                 }
             }
         }

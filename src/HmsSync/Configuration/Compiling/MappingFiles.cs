@@ -10,7 +10,9 @@ internal sealed class MappingFiles(CompileScope scope)
 {
     private readonly Dictionary<string, MappingPlan?> _plans = new(StringComparer.Ordinal);
 
-    /// <summary>The mapping that a section names; <paramref name="otherwise"/> when it names none or a broken one.</summary>
+    /// <summary>
+    /// The mapping that a section names; <paramref name="otherwise"/> when it names none or a broken one.
+    /// </summary>
     public MappingPlan Of(ConfigSection section, MappingPlan otherwise)
     {
         if (section.Text("mapping") is not { } name)

@@ -12,13 +12,15 @@ internal sealed class Names(CompileScope scope)
     {
         if (scope.Tables is not null)
         {
-            scope.Log.Add("config.unknown_table", place, $"'{name}' is no table of hub.tables", Nearest.Remedy(name, Known));
+            scope.Log.Add(
+                "config.unknown_table", place, $"'{name}' is no table of hub.tables", Nearest.Remedy(name, Known));
         }
     }
 
     /// <summary>
     /// What a route listens to: a table, a topic the configuration raises, or a topic that only <c>publish</c> and
-    /// <c>POST /events</c> bring. The last cannot be told from a slip of the hand, so what is near to a known name is a fault.
+    /// <c>POST /events</c> bring. The last cannot be told from a slip of the hand, so what is near to a known name is a
+    /// fault.
     /// </summary>
     public void Source(string name, Place place)
     {
@@ -29,7 +31,8 @@ internal sealed class Names(CompileScope scope)
 
         if (Nearest.Of(name, Known.Concat(scope.Topics)) is { } near)
         {
-            scope.Log.Add("config.unknown_table", place, $"'{name}' is no table and no known topic", $"did you mean '{near}'?");
+            scope.Log.Add(
+                "config.unknown_table", place, $"'{name}' is no table and no known topic", $"did you mean '{near}'?");
             return;
         }
 

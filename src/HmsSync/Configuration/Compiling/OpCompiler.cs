@@ -4,7 +4,9 @@ using HmsSync.Sdk;
 
 namespace HmsSync.Configuration.Compiling;
 
-/// <summary>Compiles <c>op</c>: a fixed word, or a field of the body and its words; a word not listed is an upsert.</summary>
+/// <summary>
+/// Compiles <c>op</c>: a fixed word, or a field of the body and its words; a word not listed is an upsert.
+/// </summary>
 internal sealed class OpCompiler(CompileScope scope)
 {
     private static readonly (string Key, ChangeOp Op)[] Ops

@@ -12,7 +12,8 @@ internal sealed class PartnerChecks(CompileScope scope, ConfigSection section)
         BodyField(plan);
         if (plan.Send.Count == 0 && plan.Receive.Count == 0)
         {
-            scope.Log.Warn("config.idle_partner", section.Place, $"nothing is sent to '{plan.Name}' and nothing taken from it");
+            scope.Log.Warn(
+                "config.idle_partner", section.Place, $"nothing is sent to '{plan.Name}' and nothing taken from it");
         }
     }
 
@@ -26,10 +27,11 @@ internal sealed class PartnerChecks(CompileScope scope, ConfigSection section)
 
         if (!section.Has("deletes"))
         {
+            var names = string.Join(", ", tables.Select(r => r.On).Distinct());
             scope.Log.Warn(
                 "config.deletes_ignored",
                 section.Place,
-                $"deletes in {string.Join(", ", tables.Select(r => r.On).Distinct())} will not be sent to '{plan.Name}'",
+                $"deletes in {names} will not be sent to '{plan.Name}'",
                 "write deletes: send, or deletes: ignore if that is meant");
         }
 
@@ -45,7 +47,8 @@ internal sealed class PartnerChecks(CompileScope scope, ConfigSection section)
             }
 
             var key = scope.Table(route.On)!.Key;
-            if (plan.Deletes.Sent && key.Count > 0 && key.Any(c => route.Mapping.PartnerFieldOf(FieldPath.Of(c).Text) is null))
+            if (plan.Deletes.Sent && key.Count > 0
+                && key.Any(c => route.Mapping.PartnerFieldOf(FieldPath.Of(c).Text) is null))
             {
                 section.Fault(
                     "config.key_not_mapped",
@@ -62,7 +65,8 @@ internal sealed class PartnerChecks(CompileScope scope, ConfigSection section)
             && plan.Send.FirstOrDefault(r => r.Mapping.PartnerFields.Contains(plan.Auth.Name)) is { } route)
         {
             section.Fault(
-                "config.field_twice", "auth", $"'{plan.Auth.Name}' is the auth field and a mapped field of '{route.On}'");
+                "config.field_twice", "auth",
+                $"'{plan.Auth.Name}' is the auth field and a mapped field of '{route.On}'");
         }
     }
 }

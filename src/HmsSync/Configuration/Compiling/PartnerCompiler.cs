@@ -52,7 +52,8 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
             var near = Nearest.Of(adapter, ["http", "none"]);
             if (near is not null && !NamedByContract.Contains(adapter))
             {
-                section.Fault("config.bad_value", "adapter", $"there is no adapter '{adapter}'", $"did you mean '{near}'?");
+                section.Fault(
+                    "config.bad_value", "adapter", $"there is no adapter '{adapter}'", $"did you mean '{near}'?");
             }
             else
             {
@@ -62,7 +63,8 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
 
         foreach (var setting in scope.Log.EntriesOf(section.Node("settings"), "a map of settings"))
         {
-            scope.Log.Add("config.unknown_key", setting.Place, $"the adapter '{adapter}' has no setting '{setting.Key}'");
+            scope.Log.Add(
+                "config.unknown_key", setting.Place, $"the adapter '{adapter}' has no setting '{setting.Key}'");
         }
 
         return adapter;
@@ -71,7 +73,8 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
     private RetryPlan Retry()
     {
         var usual = RetryPlan.Default;
-        if (section.Node("retry") is not { } node || ConfigSection.Open(node, ConfigShapes.Retry, scope.Log) is not { } retry)
+        if (section.Node("retry") is not { } node
+            || ConfigSection.Open(node, ConfigShapes.Retry, scope.Log) is not { } retry)
         {
             return usual;
         }

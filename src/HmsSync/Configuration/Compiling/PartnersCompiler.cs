@@ -4,7 +4,9 @@ using HmsSync.Configuration.Reading;
 
 namespace HmsSync.Configuration.Compiling;
 
-/// <summary>Compiles <c>partners</c>: first what all of them raise, then each, so that routes know every topic.</summary>
+/// <summary>
+/// Compiles <c>partners</c>: first what all of them raise, then each, so that routes know every topic.
+/// </summary>
 internal sealed class PartnersCompiler(CompileScope scope)
 {
     private const int MaxNameLength = 64;
@@ -34,7 +36,8 @@ internal sealed class PartnersCompiler(CompileScope scope)
         var name = entry.Key;
         if (name is "hub" or "hms")
         {
-            scope.Log.Add("config.partner_name", entry.Place, $"'{name}' is the hub's own name", "give the partner another");
+            scope.Log.Add(
+                "config.partner_name", entry.Place, $"'{name}' is the hub's own name", "give the partner another");
             return false;
         }
 
@@ -42,7 +45,8 @@ internal sealed class PartnersCompiler(CompileScope scope)
             || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-'))
         {
             scope.Log.Add(
-                "config.partner_name", entry.Place, "a partner's name is made of lower-case letters, digits, '_' and '-'");
+                "config.partner_name", entry.Place,
+                "a partner's name is made of lower-case letters, digits, '_' and '-'");
             return false;
         }
 

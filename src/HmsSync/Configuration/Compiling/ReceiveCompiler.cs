@@ -21,8 +21,11 @@ internal sealed class ReceiveCompiler(CompileScope scope, Participant partner, M
             return new ReceiveParts([], null, null);
         }
 
-        var webhook = receive.Node("webhook") is { } hook ? ConfigSection.Open(hook, ConfigShapes.Webhook, scope.Log) : null;
-        webhook?.Require("verify", "how the partner proves who it is; without a secret: verify: { scheme: none }, on loopback");
+        var webhook = receive.Node("webhook") is { } hook
+            ? ConfigSection.Open(hook, ConfigShapes.Webhook, scope.Log)
+            : null;
+        webhook?.Require(
+            "verify", "how the partner proves who it is; without a secret: verify: { scheme: none }, on loopback");
         var verify = webhook?.Node("verify") is { } v ? new VerifyCompiler(scope).Compile(v) : null;
         var id = webhook?.Node("id") is { } i ? Id(i) : null;
         List<ReceivePlan> doorbells = [];

@@ -23,7 +23,8 @@ internal sealed class RoutesCompiler(CompileScope scope, MappingPlan partnerMapp
                 if (routes.Exists(r => r.On == route.On && r.Where.IsAlways))
                 {
                     scope.Log.Warn(
-                        "config.unreached_route", section.Place, $"an earlier route takes every '{route.On}': this one takes none");
+                        "config.unreached_route", section.Place,
+                        $"an earlier route takes every '{route.On}': this one takes none");
                 }
 
                 routes.Add(route);
@@ -36,7 +37,9 @@ internal sealed class RoutesCompiler(CompileScope scope, MappingPlan partnerMapp
     private RoutePlan? Route(ConfigSection section)
     {
         section.Require("on", "a table or a business event");
-        var where = section.Node("where") is { } node ? new ConditionCompiler(scope.Log).Compile(node) : Condition.Always;
+        var where = section.Node("where") is { } node
+            ? new ConditionCompiler(scope.Log).Compile(node)
+            : Condition.Always;
         var mapping = scope.Mappings.Of(section, partnerMapping);
         var leaves = section.Choice("leaves", "keep", "delete");
         if (section.Text("on") is not { } on)

@@ -17,7 +17,8 @@ internal sealed class ScheduleCompiler(CompileScope scope)
         }
         else if (partner.Has("schedule"))
         {
-            partner.Fault("config.schedule", "schedule", "a schedule is for batches", "write mode: batch, or remove it");
+            partner.Fault(
+                "config.schedule", "schedule", "a schedule is for batches", "write mode: batch, or remove it");
         }
 
         return partner.Node("schedule") switch
@@ -57,7 +58,8 @@ internal sealed class ScheduleCompiler(CompileScope scope)
         if (cron is null)
         {
             section.Fault(
-                "config.bad_value", key, "this is no cron line of five fields", "minute hour day month weekday: \"0 * * * *\"");
+                "config.bad_value", key, "this is no cron line of five fields",
+                "minute hour day month weekday: \"0 * * * *\"");
         }
 
         return cron;

@@ -44,7 +44,8 @@ internal static class Secrets
         else if (forHeader && !scalar.Text.All(c => c is >= ' ' and <= '~'))
         {
             section.Log.Add(
-                "config.bad_secret", scalar.Place, "the secret holds a character that no header can carry (a line break?)");
+                "config.bad_secret", scalar.Place,
+                "the secret holds a character that no header can carry (a line break?)");
         }
 
         if (!scalar.Substituted)

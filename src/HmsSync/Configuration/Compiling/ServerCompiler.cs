@@ -34,7 +34,8 @@ internal sealed class ServerCompiler(CompileScope scope)
 
     private static Uri Listen(ConfigSection server, string text)
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http", PathAndQuery: "/", UserInfo: "" })
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "http", PathAndQuery: "/", UserInfo: "" })
         {
             return url;
         }
@@ -68,7 +69,8 @@ internal sealed class ServerCompiler(CompileScope scope)
             }
 
             scope.Log.Add(
-                "config.bad_value", item.Place, "an origin is scheme://host or scheme://host:port, nothing after it", "list each");
+                "config.bad_value", item.Place, "an origin is scheme://host or scheme://host:port, nothing after it",
+                "list each");
         }
 
         return origins;

@@ -14,7 +14,8 @@ internal sealed class TableCompiler(CompileScope scope)
     {
         if (entry.Key.Length == 0 || entry.Key.StartsWith(Ours, StringComparison.OrdinalIgnoreCase))
         {
-            scope.Log.Add("config.bad_table", entry.Place, $"a table cannot be followed under this name ('{Ours}…' are ours)");
+            scope.Log.Add(
+                "config.bad_table", entry.Place, $"a table cannot be followed under this name ('{Ours}…' are ours)");
             return null;
         }
 
@@ -48,7 +49,8 @@ internal sealed class TableCompiler(CompileScope scope)
     {
         var columns = scope.Log.TextsOf(table.Node("key"));
         if (table.Node("key") is not null
-            && (columns.Count == 0 || columns.Contains("") || columns.Distinct(StringComparer.Ordinal).Count() < columns.Count))
+            && (columns.Count == 0 || columns.Contains("")
+                || columns.Distinct(StringComparer.Ordinal).Count() < columns.Count))
         {
             table.Fault("config.bad_value", "key", "'key' must be a column, or a list of different columns");
         }

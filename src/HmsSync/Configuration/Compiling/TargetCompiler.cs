@@ -10,7 +10,8 @@ internal sealed class TargetCompiler(CompileScope scope, ConfigSection section)
 {
     private static readonly string[] Methods = ["POST", "PUT", "PATCH", "DELETE"];
 
-    private static readonly string[] PushKeys = ["url", "method", "deletes", "auth", "mode", "schedule", "rate", "retry"];
+    private static readonly string[] PushKeys
+        = ["url", "method", "deletes", "auth", "mode", "schedule", "rate", "retry"];
 
     /// <summary>The plan with its target; needs its routes, networks and auth.</summary>
     public PartnerPlan Compile(PartnerPlan plan)
@@ -19,7 +20,10 @@ internal sealed class TargetCompiler(CompileScope scope, ConfigSection section)
         {
             foreach (var key in PushKeys.Where(section.Has))
             {
-                scope.Log.Warn("config.no_push", section.PlaceOf(key), $"'{key}' does nothing: nothing is pushed with adapter: none");
+                scope.Log.Warn(
+                    "config.no_push",
+                    section.PlaceOf(key),
+                    $"'{key}' does nothing: nothing is pushed with adapter: none");
             }
         }
         else if (plan.Adapter == "http")

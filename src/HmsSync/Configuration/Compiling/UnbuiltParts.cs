@@ -4,8 +4,8 @@ using HmsSync.Diagnostics;
 namespace HmsSync.Configuration.Compiling;
 
 /// <summary>
-/// Fails closed on whole parts of the contract that this version has not: rules or a policy that somebody wrote must not be
-/// passed over.
+/// Fails closed on whole parts of the contract that this version has not: rules or a policy that somebody wrote must
+/// not be passed over.
 /// </summary>
 internal sealed class UnbuiltParts(CompileScope scope)
 {
@@ -18,7 +18,8 @@ internal sealed class UnbuiltParts(CompileScope scope)
         if (governance is null or "none")
         {
             scope.Log.Warn(
-                "config.nothing_withheld", root.PlaceOf("governance"), "governance is none: nothing is withheld from any partner");
+                "config.nothing_withheld", root.PlaceOf("governance"),
+                "governance is none: nothing is withheld from any partner");
             return;
         }
 

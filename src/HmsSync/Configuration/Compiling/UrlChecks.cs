@@ -21,7 +21,8 @@ internal sealed class UrlChecks(CompileScope scope)
 
         if (url.Scheme == "http" && (address is null || !IPAddress.IsLoopback(address)))
         {
-            scope.Log.Warn("config.clear_text", place, "http:// sends payloads and secrets in clear text", "use https://");
+            scope.Log.Warn(
+                "config.clear_text", place, "http:// sends payloads and secrets in clear text", "use https://");
         }
     }
 }

@@ -26,7 +26,8 @@ internal sealed class VerifyCompiler(CompileScope scope)
         {
             case "body-field":
                 verify.Require("field", "the field of the body that holds the secret");
-                return new VerifyPlan(VerifyScheme.BodyField, Name(verify, "field"), Secrets.Of(verify, "secret", forHeader: false));
+                return new VerifyPlan(
+                    VerifyScheme.BodyField, Name(verify, "field"), Secrets.Of(verify, "secret", forHeader: false));
             case "header-token":
                 verify.Require("header", "the header that holds the secret");
                 var name = Name(verify, "header");

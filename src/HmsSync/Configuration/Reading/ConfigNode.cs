@@ -2,7 +2,9 @@ using HmsSync.Diagnostics;
 
 namespace HmsSync.Configuration.Reading;
 
-/// <summary>What a user wrote, as a tree with places; the same for YAML and JSON. Never printed: it may hold secrets.</summary>
+/// <summary>
+/// What a user wrote, as a tree with places; the same for YAML and JSON. Never printed: it may hold secrets.
+/// </summary>
 internal abstract class ConfigNode(Place place)
 {
     public Place Place { get; } = place;

@@ -18,7 +18,9 @@ internal sealed class ConfigScalar(Place place, string text, ScalarKind kind, bo
 
     public bool IsNull => Kind == ScalarKind.Null;
 
-    /// <summary>A value that stands without quotes: the JSON words and numbers are that, everything else is text.</summary>
+    /// <summary>
+    /// A value that stands without quotes: the JSON words and numbers are that, everything else is text.
+    /// </summary>
     public static ScalarKind KindOfPlain(string text) => text switch
     {
         "" or "~" or "null" or "Null" or "NULL" => ScalarKind.Null,

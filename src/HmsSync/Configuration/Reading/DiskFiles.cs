@@ -11,7 +11,13 @@ internal sealed class DiskFiles : IConfigFiles
 
     public IReadOnlyList<string> Names(string folder)
         => Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory.EnumerateFileSystemEntries(folder)
+                    .Select(f => Path.GetFileName(f))
+                    .Where(n => !n.StartsWith('.'))
+                    .Order(StringComparer.Ordinal),
+            ]
             : [];
 
     public bool OthersMayRead(string path)

@@ -86,7 +86,9 @@ internal ref struct JsonReader
         }
         catch (InvalidOperationException)
         {
-            _log.Add("config.lone_surrogate", place, "half of a \\u pair stands alone", "write both halves or the character");
+            _log.Add(
+                "config.lone_surrogate", place, "half of a \\u pair stands alone",
+                "write both halves or the character");
             return null;
         }
     }

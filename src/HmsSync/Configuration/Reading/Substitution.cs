@@ -4,8 +4,8 @@ using HmsSync.Diagnostics;
 namespace HmsSync.Configuration.Reading;
 
 /// <summary>
-/// Replaces <c>${NAME}</c> from the environment and <c>${file:PATH}</c> from a file in every value, never in keys. A single
-/// pass: what comes in is not looked at again. <c>$${</c> is a literal <c>${</c>.
+/// Replaces <c>${NAME}</c> from the environment and <c>${file:PATH}</c> from a file in every value, never in keys. A
+/// single pass: what comes in is not looked at again. <c>$${</c> is a literal <c>${</c>.
 /// </summary>
 internal sealed class Substitution(Func<string, string?> environment, IConfigFiles files, string folder, FaultLog log)
 {
@@ -69,7 +69,8 @@ internal sealed class Substitution(Func<string, string?> environment, IConfigFil
         if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
         {
             log.Add(
-                "config.substitution", place, $"'${{{name}}}' names no environment variable", "write ${NAME} or ${file:PATH}");
+                "config.substitution", place, $"'${{{name}}}' names no environment variable",
+                "write ${NAME} or ${file:PATH}");
             return null;
         }
 

@@ -15,7 +15,9 @@ internal sealed class YamlScreen(string file, FaultLog log)
     private int _documents;
     private int _depth;
 
-    /// <summary>The events of one sound document; null when there is none. Anchors and tags are told and passed over.</summary>
+    /// <summary>
+    /// The events of one sound document; null when there is none. Anchors and tags are told and passed over.
+    /// </summary>
     public List<ParsingEvent>? Screen(string text)
     {
         if (!CharactersAreSound(text) || !TabsAreSound(text))
@@ -37,7 +39,8 @@ internal sealed class YamlScreen(string file, FaultLog log)
         catch (YamlException e)
         {
             // The parser's messages are fixed sentences: they never quote the file.
-            log.Add("config.yaml", At(e.Start), $"this is not YAML: {e.Message}", "check indentation, quotes and brackets");
+            log.Add(
+                "config.yaml", At(e.Start), $"this is not YAML: {e.Message}", "check indentation, quotes and brackets");
             return null;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
@@ -98,7 +101,9 @@ internal sealed class YamlScreen(string file, FaultLog log)
         return false;
     }
 
-    /// <summary>YAML has no control characters; the parser would take a NUL for the end of the file and drop the rest.</summary>
+    /// <summary>
+    /// YAML has no control characters; the parser would take a NUL for the end of the file and drop the rest.
+    /// </summary>
     private bool CharactersAreSound(string text)
     {
         var at = text.AsSpan().IndexOfAny(Controls);

@@ -1,6 +1,8 @@
 namespace HmsSync.Configuration.Values;
 
-/// <summary>Durations as users write them: <c>500ms 3s 5m 1h 7d</c>; a whole number and one unit, longer than nothing.</summary>
+/// <summary>
+/// Durations as users write them: <c>500ms 3s 5m 1h 7d</c>; a whole number and one unit, longer than nothing.
+/// </summary>
 internal static class DurationText
 {
     public const string Form = "a duration such as 500ms, 3s, 5m, 1h or 7d";
@@ -9,7 +11,8 @@ internal static class DurationText
     public static TimeSpan? Parse(string text)
     {
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits <= 0 || !int.TryParse(text.AsSpan(0, digits), CultureInfo.InvariantCulture, out var count) || count == 0)
+        if (digits <= 0 || !int.TryParse(text.AsSpan(0, digits), CultureInfo.InvariantCulture, out var count)
+            || count == 0)
         {
             return null;
         }

@@ -49,7 +49,11 @@ internal sealed class CaptureTriggers(HubTable table, long layout)
     private string Collides(bool isUpdate) => HubSql.Any(table.Unique.Select(rule =>
     {
         var exists = $"EXISTS(SELECT 1 FROM {_target} AS t WHERE {InTheWay(rule, isUpdate)})";
-        return isUpdate ? $"({Differs(rule.Columns.Select(c => c.Column))} AND {exists})" : exists;
+
+        // a partial index may be entered by a change of any column
+        return isUpdate && rule.Predicate is null
+            ? $"({Differs(rule.Columns.Select(c => c.Column))} AND {exists})"
+            : exists;
     }));
 
     /// <summary>
@@ -99,7 +103,9 @@ internal sealed class CaptureTriggers(HubTable table, long layout)
         var parts = rule.Columns.Select(c => (Name: HubSql.Name(c.Column), Collation: HubSql.Name(c.Collation)))
             .Select(c => $"t.{c.Name} = NEW.{c.Name} COLLATE {c.Collation}");
         var predicate = rule.Predicate is null ? "" : $" AND ({rule.Predicate}\n)";
-        var other = isUpdate ? $" AND NOT {KeyIs("t.", i => $"OLD.{Column(i)}")}" : "";
+
+        // IS NOT 1, because the comparison is NULL where a key is
+        var other = isUpdate ? $" AND {KeyIs("t.", i => $"OLD.{Column(i)}")} IS NOT 1" : "";
         return $"({string.Join(" AND ", parts)}{predicate}{other})";
     }
 

@@ -93,9 +93,10 @@ internal static class HubCatalogue
         foreach (var (index, isPartial) in UniqueIndexes(hub, table))
         {
             var parts = Parts(hub, index);
-            if (parts.Contains((null, "BINARY")))
+            // SQLite computes generated columns of NEW after the BEFORE triggers of an update have run
+            expressions |= parts.Any(p => !columns.Exists(c => c.Column.Name == p.Column));
+            if (parts.Any(p => p.Column is null))
             {
-                expressions = true;
                 continue;
             }
 
@@ -163,7 +164,8 @@ internal static class HubCatalogue
         => new(
             plan.Name,
             "expression_index",
-            $"{plan.Name} has a unique index on an expression: a row that REPLACE removes through it is not seen.",
+            $"{plan.Name} has a unique index on an expression or generated column: a row that REPLACE removes through "
+                + "it is not seen.",
             $"Avoid OR REPLACE there, or run `hms-sync reconcile --table {plan.Name}`.",
             Held: false);
 }

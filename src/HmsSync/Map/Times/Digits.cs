@@ -3,7 +3,9 @@ namespace HmsSync.Map.Times;
 /// <summary>Reads and writes unsigned numbers in UTF-8.</summary>
 internal static class Digits
 {
-    /// <summary>Takes <paramref name="min"/> to <paramref name="max"/> digits off the front; -1: there are too few.</summary>
+    /// <summary>
+    /// Takes <paramref name="min"/> to <paramref name="max"/> digits off the front; -1: there are too few.
+    /// </summary>
     public static int Take(ref ReadOnlySpan<byte> text, int min, int max)
     {
         var (value, count) = (0, 0);
@@ -21,7 +23,9 @@ internal static class Digits
         return value;
     }
 
-    /// <summary>Takes a fraction of a second with <paramref name="min"/> to 9 digits, in nanoseconds; -1: too few.</summary>
+    /// <summary>
+    /// Takes a fraction of a second with <paramref name="min"/> to 9 digits, in nanoseconds; -1: too few.
+    /// </summary>
     public static int TakeNanos(ref ReadOnlySpan<byte> text, int min, int max)
     {
         var before = text.Length;

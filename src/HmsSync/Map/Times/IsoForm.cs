@@ -3,8 +3,8 @@ using NodaTime;
 namespace HmsSync.Map.Times;
 
 /// <summary>
-/// ISO 8601 as the hub speaks it: a date, a time of day, or both; a point in time is written in UTC with <c>Z</c> (RFC 3339).
-/// Reads a space for the <c>T</c> too, as databases write it.
+/// ISO 8601 as the hub speaks it: a date, a time of day, or both; a point in time is written in UTC with <c>Z</c> (RFC
+/// 3339). Reads a space for the <c>T</c> too, as databases write it.
 /// </summary>
 internal sealed class IsoForm : ITimeForm
 {
@@ -32,7 +32,9 @@ internal sealed class IsoForm : ITimeForm
         var day = Digits.TakeByte(ref text, (byte)'-') ? Digits.Take(ref text, 2, 2) : -1;
         if (text.IsEmpty)
         {
-            return TimeValue.Checked(year, month, day, 0, 0, 0, 0) is { } date ? new TimeValue(date, true, false, null) : null;
+            return TimeValue.Checked(year, month, day, 0, 0, 0, 0) is { } date
+                ? new TimeValue(date, true, false, null)
+                : null;
         }
 
         if (text[0] is not ((byte)'T' or (byte)'t' or (byte)' '))

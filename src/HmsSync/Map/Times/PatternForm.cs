@@ -33,7 +33,8 @@ internal sealed class PatternForm : ITimeForm
 
     /// <summary>Null: this is no pattern.</summary>
     public static PatternForm? Parse(string pattern)
-        => PatternParser.Parse(pattern) is { } tokens && new PatternForm([.. tokens]) is var form && (form._hasDate || form._hasTime)
+        => PatternParser.Parse(pattern) is { } tokens && new PatternForm([.. tokens]) is var form
+            && (form._hasDate || form._hasTime)
             ? form
             : null;
 

@@ -3,14 +3,16 @@ using System.Text;
 namespace HmsSync.Map.Times;
 
 /// <summary>
-/// Takes a custom date and time pattern apart. The letters are those of .NET: <c>y M d H h m s f F t z K</c>; text stands in
-/// quotes or after a backslash; <c>T</c> stands for itself and <c>Z</c> for UTC.
+/// Takes a custom date and time pattern apart. The letters are those of .NET: <c>y M d H h m s f F t z K</c>; text
+/// stands in quotes or after a backslash; <c>T</c> stands for itself and <c>Z</c> for UTC.
 /// </summary>
 internal static class PatternParser
 {
     private static readonly byte[] Point = [(byte)'.'];
 
-    /// <summary>Null: a letter that means nothing, one that is written too often, or a quote that does not end.</summary>
+    /// <summary>
+    /// Null: a letter that means nothing, one that is written too often, or a quote that does not end.
+    /// </summary>
     public static IReadOnlyList<PatternToken>? Parse(string pattern)
     {
         List<PatternToken> tokens = [];

@@ -104,7 +104,8 @@ internal ref struct PatternReading()
 
     private bool HalfDay(ref ReadOnlySpan<byte> text)
     {
-        if (text.Length < 2 || !(Ascii.EqualsIgnoreCase(text[..2], "AM"u8) || Ascii.EqualsIgnoreCase(text[..2], "PM"u8)))
+        if (text.Length < 2 || !(Ascii.EqualsIgnoreCase(text[..2], "AM"u8)
+            || Ascii.EqualsIgnoreCase(text[..2], "PM"u8)))
         {
             return false;
         }

@@ -5,7 +5,8 @@ namespace HmsSync.Map.Times;
 /// <summary>Writes the pieces of a pattern.</summary>
 internal static class PatternWriting
 {
-    public static ReadOnlySpan<byte> MonthName(int month) => "JanFebMarAprMayJunJulAugSepOctNovDec"u8.Slice((month - 1) * 3, 3);
+    public static ReadOnlySpan<byte> MonthName(int month)
+        => "JanFebMarAprMayJunJulAugSepOctNovDec"u8.Slice((month - 1) * 3, 3);
 
     /// <summary>Returns how many bytes were written.</summary>
     public static int Put(Span<byte> text, ref readonly PatternToken token, ref readonly TimeValue value)

@@ -9,7 +9,10 @@ namespace HmsSync.Map.Times;
 /// <param name="Offset">Null: which point in time it is depends on a zone.</param>
 internal readonly record struct TimeValue(LocalDateTime Local, bool HasDate, bool HasTime, Offset? Offset)
 {
-    /// <summary>Null: it has no date. Without an offset it is read in the zone; a skipped hour moves on, a doubled one is the first.</summary>
+    /// <summary>
+    /// Null: it has no date. Without an offset it is read in the zone; a skipped hour moves on, a doubled one is the
+    /// first.
+    /// </summary>
     public Instant? ToInstant(DateTimeZone zone)
     {
         if (!HasDate)
@@ -32,9 +35,12 @@ internal readonly record struct TimeValue(LocalDateTime Local, bool HasDate, boo
     }
 
     /// <summary>As a clock in the zone shows it; what has no offset is taken to be that already.</summary>
-    public TimeValue In(DateTimeZone zone) => Offset is null ? this : OfInstant(Local.WithOffset(Offset.Value).ToInstant(), zone);
+    public TimeValue In(DateTimeZone zone)
+        => Offset is null ? this : OfInstant(Local.WithOffset(Offset.Value).ToInstant(), zone);
 
-    /// <summary>Checked parts; null: there is no such date or time. Years 2 to 9998, so that no zone leaves the calendar.</summary>
+    /// <summary>
+    /// Checked parts; null: there is no such date or time. Years 2 to 9998, so that no zone leaves the calendar.
+    /// </summary>
     public static LocalDateTime? Checked(int year, int month, int day, int hour, int minute, int second, int nanos)
         => year is >= 2 and <= 9998 && month is >= 1 and <= 12
             && day >= 1 && day <= CalendarSystem.Iso.GetDaysInMonth(year, month)

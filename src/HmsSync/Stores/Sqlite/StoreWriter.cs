@@ -23,6 +23,7 @@ internal sealed class StoreWriter
     private readonly SqliteConnection _connection;
     private readonly bool _checkpoints;
     private readonly List<StoreWork> _group = [];
+    private volatile StoreUnavailableException? _fault;
     private int _commitsSinceCheckpoint;
     private int _rowsSinceCheckpoint;
 
@@ -32,6 +33,9 @@ internal sealed class StoreWriter
         _transaction = transaction;
         _checkpoints = checkpoints;
     }
+
+    /// <summary>Why the last commit failed; null: it did not.</summary>
+    public StoreUnavailableException? Fault => _fault;
 
     /// <summary>Hands work over; completes when there is room. The outcome comes by <see cref="StoreWork.Committed"/>.</summary>
     public async Task AcceptAsync(StoreWork work)
@@ -110,6 +114,7 @@ internal sealed class StoreWriter
             }
 
             _transaction.Commit();
+            _fault = null;
             return null;
         }
 #pragma warning disable CA1031 // whatever went wrong, the transaction is taken back and the work's owner is told
@@ -117,7 +122,13 @@ internal sealed class StoreWriter
 #pragma warning restore CA1031
         {
             _transaction.Rollback();
-            return fault is SqliteException sqlite ? Unavailable(sqlite) : fault;
+            if (fault is not SqliteException sqlite)
+            {
+                return fault;
+            }
+
+            _fault = Unavailable(sqlite);
+            return _fault;
         }
     }
 

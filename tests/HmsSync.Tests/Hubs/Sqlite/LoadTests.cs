@@ -7,6 +7,7 @@ using Xunit;
 
 namespace HmsSync.Tests.Hubs.Sqlite;
 
+[Collection(MeasuredTests.Name)]
 public sealed class LoadTests(ITestOutputHelper output)
 {
     private const string Schema

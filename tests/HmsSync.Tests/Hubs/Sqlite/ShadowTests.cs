@@ -9,7 +9,7 @@ namespace HmsSync.Tests.Hubs.Sqlite;
 /// <summary>The property that matters: who applies the events in order has the table.</summary>
 public sealed class ShadowTests
 {
-    private const int Seeds = 40;
+    private const int Seeds = 30;
     private const int Statements = 60;
 
     public static TheoryData<int> Programs => [.. Enumerable.Range(0, SqlProgram.All.Length)];

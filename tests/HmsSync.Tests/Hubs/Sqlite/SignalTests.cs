@@ -5,6 +5,7 @@ using Xunit;
 
 namespace HmsSync.Tests.Hubs.Sqlite;
 
+[Collection(MeasuredTests.Name)]
 public sealed class SignalTests(ITestOutputHelper output)
 {
     private const string Schema = "CREATE TABLE t(id INTEGER PRIMARY KEY, v)";

@@ -70,7 +70,8 @@ public sealed class SnapshotTests
             }
 
             Apply((await HubFile.Drain(feed, position, 7)).Events, shadow, newest);
-            var (a, b) = (Shadow.OfTable(hub.Application, "x, y, v", "a", "1"), Shadow.OfTable(hub.Application, "id, v", "b", "1"));
+            var a = Shadow.OfTable(hub.Application, "x, y, v", "a", "1");
+            var b = Shadow.OfTable(hub.Application, "id, v", "b", "1");
             var rows = a.Split('\n').Concat(b.Split('\n')).Where(r => r.Length > 0);
             Assert.Equal(string.Join('\n', rows.Order(StringComparer.Ordinal)), shadow.Sorted());
         }

@@ -42,7 +42,7 @@ internal sealed record SqlProgram(
             []),
         new(
             "\"t\"",
-            "CREATE TABLE t(id INTEGER PRIMARY KEY, k1, k2, v DEFAULT 7, UNIQUE(k1, k2))",
+            "CREATE TABLE t(id INTEGER PRIMARY KEY, k1, k2, v DEFAULT 7, g AS (v || k1), UNIQUE(k1, k2))",
             ["id", "k1", "k2", "v"],
             ["id", "k1, k2"],
             "k1 IS NOT NULL AND k2 IS NOT NULL",
@@ -50,7 +50,8 @@ internal sealed record SqlProgram(
         new(
             "\"t\"",
             "CREATE TABLE t(id INTEGER PRIMARY KEY, u UNIQUE, n INT);"
-                + "CREATE TRIGGER touch AFTER INSERT ON t BEGIN UPDATE t SET n = coalesce(n, 0) + 100 WHERE id = new.id; END;"
+                + "CREATE TRIGGER touch AFTER INSERT ON t "
+                + "BEGIN UPDATE t SET n = coalesce(n, 0) + 100 WHERE id = new.id; END;"
                 + "CREATE TRIGGER lift AFTER UPDATE OF u ON t WHEN new.u = 3 BEGIN DELETE FROM t WHERE u = 4; "
                 + "UPDATE OR REPLACE t SET u = 4 WHERE id = new.id; END",
             ["id", "u", "n"],

@@ -35,6 +35,36 @@ internal sealed class EventReads(StoreReader reader)
         return events;
     }
 
+    /// <summary>As <see cref="After(Seq, int)"/>, of some topics only.</summary>
+    public List<JournaledEvent> After(Seq after, int max, IEnumerable<string> topics)
+    {
+        var statement = reader.Prepared($"""
+            SELECT {Columns} FROM journal j JOIN record r ON r.id = j.record
+            WHERE j.seq > ?1 AND j.topic IN (SELECT t.id FROM topic t WHERE t.name IN (SELECT value FROM json_each(?3)))
+            ORDER BY j.seq LIMIT ?2
+            """).Bind(1, after.Value).Bind(2, max).Bind(3, System.Text.Json.JsonSerializer.Serialize(topics));
+        var events = new List<JournaledEvent>();
+        while (statement.Step())
+        {
+            events.Add(Read(reader, statement, 0));
+        }
+
+        return events;
+    }
+
+    /// <summary>Every topic and table the journal has ever held.</summary>
+    public List<string> Topics()
+    {
+        var statement = reader.Prepared("SELECT name FROM topic ORDER BY id");
+        var names = new List<string>();
+        while (statement.Step())
+        {
+            names.Add(statement.RequiredText(0));
+        }
+
+        return names;
+    }
+
     /// <summary>The last event before the time; event time never goes back, so a search by halves finds it.</summary>
     public Seq LastBefore(EventTime time)
     {

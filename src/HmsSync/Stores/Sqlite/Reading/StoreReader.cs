@@ -16,6 +16,7 @@ internal sealed class StoreReader : IDisposable
         Lanes = new LaneReads(this);
         Events = new EventReads(this);
         Rows = new RowReads(this);
+        Reports = new ReportReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -23,6 +24,8 @@ internal sealed class StoreReader : IDisposable
     public EventReads Events { get; }
 
     public RowReads Rows { get; }
+
+    public ReportReads Reports { get; }
 
     public void Dispose()
     {

@@ -1,0 +1,68 @@
+using System.Net;
+using HmsSync.Changes;
+using HmsSync.Cli.Running;
+using HmsSync.Configuration;
+using HmsSync.Hosting;
+using HmsSync.Map;
+using HmsSync.Routing;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+
+namespace HmsSync.Cli.Bench;
+
+/// <summary>A whole engine in this process, as <c>run</c> makes it: store with fsync, audit, owed rows, guarded dialer.</summary>
+internal sealed class BenchEngine : IAsyncDisposable
+{
+    private readonly SqliteHub _hub;
+
+    private BenchEngine(Engine engine, SqliteHub hub)
+    {
+        Engine = engine;
+        _hub = hub;
+    }
+
+    public Engine Engine { get; }
+
+    public static async Task<BenchEngine> OpenAsync(string folder, string url, int concurrency, TimeProvider clock)
+    {
+        var plan = Plan(folder, url, concurrency);
+        var random = Production.Random();
+        var hub = new SqliteHub(plan.Hub, clock, random.Split());
+        return new BenchEngine(
+            await Engine.OpenAsync(plan, Production.Seams(plan, hub, clock, random, NullLoggerFactory.Instance)), hub);
+    }
+
+    /// <summary>Completes when the partner has acknowledged so many deliveries.</summary>
+    public async Task DeliveredAsync(long count, TimeProvider clock, CancellationToken stop)
+    {
+        while (Engine.Lanes[0].View.Counts.Low.Value < count)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), clock, stop);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        _hub.Dispose();
+    }
+
+    private static EnginePlan Plan(string folder, string url, int concurrency) => new()
+    {
+        Zone = DateTimeZone.Utc,
+        Hub = new HubPlan(Path.Combine(folder, "hms.db"), false, [new TablePlan("appointments")]),
+        StorePath = Path.Combine(folder, "sync.db"),
+        Server = new ServerPlan(new Uri("http://127.0.0.1:0"), false, []),
+        Replay = ReplayPlan.Default,
+        Partners =
+        [
+            new PartnerPlan(new Participant("partner"))
+            {
+                Url = url,
+                Concurrency = concurrency,
+                AllowNetwork = [IPNetwork.Parse("127.0.0.0/8")],
+                Send = [new RoutePlan("appointments", Condition.Always, false, MappingPlan.Identity)],
+            },
+        ],
+    };
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using HmsSync.Cli.Bench;
+using HmsSync.Cli.Shell;
+
+namespace HmsSync.Cli.Commands;
+
+/// <summary><c>bench</c>: the project's own benchmark, so that a user can measure their box.</summary>
+internal static class BenchCommand
+{
+    private const int SlowConcurrency = 256;
+    private const int DrainConcurrency = 64;
+
+    private static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(20);
+
+    public static Verb Create(CommandShell shell)
+    {
+        var events = new Option<int>("--events") { Description = "Rows of the backlog", DefaultValueFactory = _ => 300_000 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds of each comparison", DefaultValueFactory = _ => 3 };
+        var only = new Option<string>("--only") { Description = "drain, slow, live or latency" };
+        return new Verb(
+            "bench", "Measures this machine: drain, slow partner, live, latency", "hms-sync bench --events 300000 --rounds 3",
+            events, rounds, only, Partner(shell))
+            .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(only)));
+    }
+
+    private static Verb Partner(CommandShell shell)
+    {
+        var delay = new Option<string>("--delay") { Description = "How long each answer takes", DefaultValueFactory = _ => "0ms" };
+        var verb = new Verb("partner", "The bare partner of the benchmark", "hms-sync bench partner --delay 20ms", delay);
+        verb.Hidden = true;
+        return verb.Does(shell, async call =>
+        {
+            var millis = int.Parse(call.Get(delay)!.Replace("ms", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+            await BenchPartner.RunAsync(TimeSpan.FromMilliseconds(millis), call.World.Output, call.World.Clock, call.Stop);
+            return ExitCode.Done;
+        });
+    }
+
+    private static async Task<int> RunAsync(Call call, int events, int rounds, string? only)
+    {
+        var folder = Directory.CreateTempSubdirectory("hms-sync-bench-").FullName;
+        var reached = true;
+        try
+        {
+            if (only is null or "drain" or "slow")
+            {
+                var drain = new DrainBench(folder, events, rounds, call.World.Clock);
+                await drain.PrepareAsync(call.Stop);
+                foreach (var figures in await DrainsAsync(drain, events, only, call.Stop))
+                {
+                    call.Screen.Document(figures.Document());
+                    call.Screen.Say(figures.ToString());
+                    reached &= figures.Ratio >= figures.Wanted;
+                }
+            }
+
+            if (only is null or "live" or "latency")
+            {
+                await LiveAsync(call, new LiveBench(folder, call.World.Clock), only);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return reached ? ExitCode.Done : ExitCode.Fault;
+    }
+
+    private static async Task<List<BenchFigures>> DrainsAsync(DrainBench drain, int events, string? only, CancellationToken stop)
+    {
+        var all = new List<BenchFigures>();
+        if (only is null or "drain")
+        {
+            all.Add(await drain.RunAsync("drain", TimeSpan.Zero, DrainConcurrency, events, 0.3, stop));
+        }
+
+        if (only is null or "slow")
+        {
+            all.Add(await drain.RunAsync("partner 20 ms away", SlowDelay, SlowConcurrency, Math.Min(events, 50_000), 0.7, stop));
+        }
+
+        return all;
+    }
+
+    private static async Task LiveAsync(Call call, LiveBench live, string? only)
+    {
+        if (only is null or "latency")
+        {
+            var millis = await live.LatencyAsync(50, 1_000, call.Stop);
+            var (p50, p99) = (BenchFigures.Percentile(millis, 0.5), BenchFigures.Percentile(millis, 0.99));
+            call.Screen.Document(new { name = "latency at 50/s", p50_ms = p50, p99_ms = p99, max_ms = millis[^1] });
+            call.Screen.Say(string.Create(
+                CultureInfo.InvariantCulture, $"latency at 50/s: p50 {p50:F2} ms, p99 {p99:F2} ms, max {millis[^1]:F2} ms"));
+        }
+
+        if (only is null or "live")
+        {
+            var rate = await live.ThroughputAsync(30_000, call.Stop);
+            call.Screen.Document(new { name = "live", events_per_second = rate });
+            call.Screen.Say(string.Create(CultureInfo.InvariantCulture, $"live, source committing meanwhile: {rate:N0}/s"));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using HmsSync.Configuration;
+using HmsSync.Feeds.Doorbells;
+using HmsSync.Hosting;
+using HmsSync.Hubs.Sqlite;
+using HmsSync.Server.Api;
+using HmsSync.Server.Health;
+using HmsSync.Server.Publishing;
+using HmsSync.Server.Webhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace HmsSync.Server.Hosting;
+
+/// <summary>The engine's doors: webhooks, publishing, health and the api, on one listener.</summary>
+internal sealed class EngineServer : IAsyncDisposable
+{
+    private const int TokenBytes = 32;
+
+    private readonly WebApplication _app;
+    private readonly EngineControl _control;
+    private readonly SqliteHubKeys _keys;
+    private readonly EngineFile? _file;
+
+    private EngineServer(WebApplication app, EngineControl control, SqliteHubKeys keys, Uri url, string token, EngineFile? file)
+    {
+        _app = app;
+        _control = control;
+        _keys = keys;
+        _file = file;
+        Url = url;
+        Token = token;
+    }
+
+    /// <summary>Where it listens, with the port it got.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The admin token of this run; never print it.</summary>
+    public string Token { get; }
+
+    /// <summary>Listens, and writes the file by which commands reach the engine.</summary>
+    /// <exception cref="IOException">The address is taken, or the file cannot be written.</exception>
+    public static async Task<EngineServer> StartAsync(Engine engine, EnginePlan plan, CancellationToken cancellation)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var control = new EngineControl(engine);
+        var keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
+        var app = Build(engine, plan);
+        var gate = new AdminGate(plan.Server, token);
+        HealthDoor.Map(app, control);
+        ApiDoor.Map(app, gate, control, engine.Clock);
+        app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
+        var webhooks = new WebhookDoor(
+            new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock,
+            engine.Loggers.CreateLogger("HmsSync.Webhooks"));
+        webhooks.Map(app);
+        try
+        {
+            await app.StartAsync(cancellation);
+            var url = new Uri(app.Urls.First());
+            var file = engine.Store.Place.InMemory ? null : EngineFile.Write(plan.StorePath, url, token, engine.Store.Epoch);
+            return new EngineServer(app, control, keys, url, token, file);
+        }
+        catch (IOException)
+        {
+            await app.DisposeAsync();
+            control.Dispose();
+            keys.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>No new requests; those under way may end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _file?.Remove();
+        using var grace = new CancellationTokenSource(Engine.StopGrace);
+        await _app.StopAsync(grace.Token);
+        await _app.DisposeAsync();
+        _control.Dispose();
+        _keys.Dispose();
+    }
+
+    /// <summary>
+    /// Nothing but what is said here: no settings files of the working folder, no ASPNETCORE_ variables, and no request logs,
+    /// which would hold what callers wrote.
+    /// </summary>
+    private static WebApplication Build(Engine engine, EnginePlan plan)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(engine.Loggers.CreateLogger<FaultBoundary>());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, plan.Server.Listen));
+        var app = builder.Build();
+        app.UseMiddleware<FaultBoundary>();
+        app.UseRouting();
+        return app;
+    }
+}

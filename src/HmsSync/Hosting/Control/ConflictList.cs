@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using HmsSync.Changes;
+using HmsSync.Govern;
+using HmsSync.Stores.Sqlite.Reading;
+using HmsSync.Views;
+
+namespace HmsSync.Hosting.Control;
+
+/// <summary>Conflict rows as the operator may see them.</summary>
+internal sealed class ConflictList(Engine engine)
+{
+    /// <summary>Invariant 11: rows of one answer.</summary>
+    public const int Most = 10_000;
+
+    /// <param name="all">Decided ones too, not only those that wait for a person.</param>
+    public List<ConflictView> Read(bool all)
+        => engine.Store.Readers.Read(reader => reader.Reports.Conflicts(all, 0, Most).Select(row => View(reader, row)).ToList());
+
+    private static ConflictView View(StoreReader reader, ConflictRow row)
+    {
+        var (table, key) = reader.Reports.Record(row.Record);
+        var partner = LaneNames.PartnerOf(reader.Reports.LaneName(row.Lane)).Name;
+        RawJson Value(ReadOnlyMemory<byte> json) => Shown(table, row.Field, json);
+        return new ConflictView
+        {
+            Id = row.Id,
+            Table = table,
+            Key = Words.Json(key),
+            Field = row.Field,
+            Rule = row.Rule,
+            State = row.State,
+            Winner = row.Winner,
+            Values = new Dictionary<string, RawJson>
+            {
+                [Participant.Hub.Name] = Value(row.HubValue),
+                [partner] = Value(row.PartnerValue),
+            },
+            Base = Value(row.Base),
+            Stamps = new Dictionary<string, string>
+            {
+                [Participant.Hub.Name] = row.HubAt.ToString(),
+                [partner] = row.PartnerAt.ToString(),
+            },
+            At = row.At.ToString(),
+            Why = row.Why,
+        };
+    }
+
+    /// <summary>A single value goes the same way out as a whole record.</summary>
+    private static RawJson Shown(string table, string field, ReadOnlyMemory<byte> value)
+    {
+        if (value.IsEmpty)
+        {
+            return RawJson.Null;
+        }
+
+        byte[] record = [.. Encoding.UTF8.GetBytes($"{{\"{JsonEncodedText.Encode(field)}\":"), .. value.Span, (byte)'}'];
+        var output = new ArrayBufferWriter<byte>(record.Length);
+        WayOut.Write(new RawPayload(table, record), Viewer.Operator, output);
+        var fields = new JsonFields(output.WrittenSpan);
+        return fields.Next() ? new RawJson(fields.Value.ToArray()) : RawJson.Null;
+    }
+}
+
+internal sealed record ConflictView
+{
+    public required long Id { get; init; }
+
+    public required string Table { get; init; }
+
+    public required RawJson Key { get; init; }
+
+    public required string Field { get; init; }
+
+    public required string Rule { get; init; }
+
+    public required string State { get; init; }
+
+    public required string Winner { get; init; }
+
+    /// <summary>Both sides' values by participant.</summary>
+    public required IReadOnlyDictionary<string, RawJson> Values { get; init; }
+
+    public required RawJson Base { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Stamps { get; init; }
+
+    public required string At { get; init; }
+
+    public required string Why { get; init; }
+}

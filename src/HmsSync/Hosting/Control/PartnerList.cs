@@ -1,0 +1,54 @@
+namespace HmsSync.Hosting.Control;
+
+/// <summary>The partners, each as its worst lane stands.</summary>
+internal sealed class PartnerList(Engine engine, StatusReader status)
+{
+    public List<PartnerRow> Read()
+    {
+        var lanes = status.Lanes();
+        return [.. engine.Plan.Partners.Select(partner =>
+        {
+            var own = lanes.Where(l => l.Partner == partner.Name.Name).ToList();
+            var worst = own[0];
+            return new PartnerRow(
+                partner.Name.Name,
+                partner.Adapter,
+                worst.State,
+                own.Sum(l => l.Lag),
+                own.Sum(l => l.Waiting),
+                own.Sum(l => l.Parked),
+                worst.Why,
+                worst.PausedBy,
+                worst.Since,
+                worst.LastError,
+                worst.Help);
+        })];
+    }
+
+    /// <summary>Partners that somebody should look at although the engine is well.</summary>
+    public static List<Degraded> Degraded(IEnumerable<LaneStatus> lanes)
+        => [.. lanes.Where(l => l.Help is not null).Select(l => new Degraded(
+            l.Partner,
+            l.Code ?? (l.Parked > 0 ? "parked" : l.LastError ?? "failing"),
+            l.Why ?? (l.Parked > 0 ? $"{l.Parked} deliveries are parked." : $"Deliveries fail: {l.LastError}."),
+            l.Help!))];
+}
+
+internal sealed record PartnerRow(
+    string Partner,
+    string Adapter,
+    string State,
+    long Lag,
+    int Waiting,
+    long Parked,
+    string? Why,
+    string? PausedBy,
+    string? Since,
+    string? LastError,
+    string? Help);
+
+/// <param name="Partner">Its name.</param>
+/// <param name="Code">Stable.</param>
+/// <param name="Why">For an operator.</param>
+/// <param name="Help">The command that helps.</param>
+internal sealed record Degraded(string Partner, string Code, string Why, string Help);

@@ -1,0 +1,18 @@
+namespace HmsSync.Hosting.Control;
+
+/// <summary>A business event to be published.</summary>
+/// <param name="Topic">Letters, digits, dots, dashes, underscores; no table's name.</param>
+/// <param name="Data">A JSON object in UTF-8.</param>
+/// <param name="Id">The publisher's own; the same again publishes nothing. Null: none.</param>
+/// <param name="Key">Events of one topic and key go in order; null: all of the topic do.</param>
+internal sealed record PublishRequest(string Topic, ReadOnlyMemory<byte> Data, string? Id, string? Key);
+
+/// <summary>What came of it.</summary>
+/// <param name="Code">Empty: it is in the journal. Else <c>bad_topic</c>, <c>topic_is_table</c>, <c>bad_id</c>, <c>bad_key</c>, <c>id_taken</c>.</param>
+/// <param name="Detail">For the publisher; empty when it worked.</param>
+/// <param name="Id">The publisher's id, or one of ours.</param>
+/// <param name="Seq">Where it stands in the journal.</param>
+internal sealed record PublishResult(string Code, string Detail, string Id, long Seq)
+{
+    public static PublishResult Refused(string code, string detail) => new(code, detail, "", 0);
+}

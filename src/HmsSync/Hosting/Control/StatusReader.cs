@@ -1,0 +1,80 @@
+using System.Reflection;
+using HmsSync.Lanes;
+using HmsSync.Stores.Sqlite.Reading;
+
+namespace HmsSync.Hosting.Control;
+
+/// <summary>Says how the engine stands.</summary>
+internal sealed class StatusReader(Engine engine)
+{
+    public static string Version { get; }
+        = typeof(Engine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    public StatusReport Read() => new(
+        Version,
+        engine.Store.Epoch,
+        Hub(),
+        new StoreStatus(engine.Store.Place.DataSource, engine.Journal.Newest.Value, engine.Store.Writer.Fault?.Code),
+        Lanes());
+
+    public HubStatus Hub()
+    {
+        var feed = engine.HubFeed;
+        var stopped = feed.Stopped is { } reason ? new Trouble(reason.Code, reason.Message, reason.Remedy)
+            : engine.FeedFault is { } bug ? new Trouble(
+                "feed_broken", $"The hub feed ended by a fault of its own ({bug.GetType().Name}).", "Restart the engine, and report it.")
+            : null;
+        var state = stopped is not null ? "stopped" : feed.CaughtUp.IsCompleted ? "running" : "starting";
+        return new HubStatus(state, feed.LastLook.Micros == 0 ? null : feed.LastLook.ToString(), feed.Notices, stopped);
+    }
+
+    /// <summary>The lanes, worst first.</summary>
+    public List<LaneStatus> Lanes()
+        => [.. engine.Store.Readers.Read(reader => engine.Lanes.Select(lane => Of(lane, reader)).ToList())
+            .OrderBy(Rank).ThenByDescending(l => l.Lag)];
+
+    private static int Rank(LaneStatus lane) => lane.State switch
+    {
+        "paused" => lane.Code == "operator" ? 1 : 0,
+        "held" => 2,
+        "probing" => 3,
+        _ => lane.Parked > 0 ? 4 : lane.Waiting > 0 ? 5 : 6,
+    };
+
+    private static LaneStatus Of(Lane lane, StoreReader reader)
+    {
+        var (view, gate) = (lane.View, lane.View.Gate);
+        var partner = LaneNames.PartnerOf(lane.Plan.Name).Name;
+        var held = gate.Pause is null && gate.State != GateState.Open;
+        var parked = reader.Rows.ParkedCount(lane.Plan.Id);
+        var failing = reader.Reports.LastFailure(lane.Plan.Id);
+        return new LaneStatus
+        {
+            Participant = lane.Plan.Participant.Name,
+            Partner = partner,
+            Lane = lane.Plan.Name,
+            State = gate.Pause is not null ? "paused" : StateName(gate.State),
+            Lag = view.Lag,
+            Waiting = view.Counts.Waiting,
+            Parked = parked,
+            Code = gate.Pause?.Code ?? (held ? gate.Why : null),
+            Why = gate.Pause?.Why ?? (held ? $"The participant is away or wants fewer calls: {gate.Why}." : null),
+            Until = held && gate.Until.Micros > 0 ? gate.Until.ToString() : null,
+            PausedBy = gate.Pause?.By,
+            Since = gate.Pause?.At.ToString(),
+            LastError = held ? gate.Why : failing,
+            Help = gate.Pause is not null ? $"hms-sync partners resume {partner}"
+                : held ? $"hms-sync partners test {partner}"
+                : parked > 0 ? $"hms-sync parked list --partner {partner}"
+                : failing is not null ? $"hms-sync partners test {partner}"
+                : null,
+        };
+    }
+
+    private static string StateName(GateState state) => state switch
+    {
+        GateState.Open => "running",
+        GateState.Held => "held",
+        GateState.Probing => "probing",
+    };
+}

@@ -1,0 +1,45 @@
+using HmsSync.Hosting.Control;
+
+namespace HmsSync.Hosting;
+
+/// <summary>Everything that can be asked of a running engine, or done to it; doors and commands go through here.</summary>
+internal sealed class EngineControl : IDisposable
+{
+    private readonly Engine _engine;
+
+    public EngineControl(Engine engine)
+    {
+        _engine = engine;
+        Publisher = new Publisher(engine);
+        Switch = new PartnerSwitch(engine);
+        Desk = new ParkedDesk(engine);
+        Status = new StatusReader(engine);
+        Partners = new PartnerList(engine, Status);
+        Parked = new ParkedList(engine);
+        Events = new EventList(engine);
+        Audit = new AuditList(engine);
+        Conflicts = new ConflictList(engine);
+    }
+
+    public Publisher Publisher { get; }
+
+    public PartnerSwitch Switch { get; }
+
+    public ParkedDesk Desk { get; }
+
+    public StatusReader Status { get; }
+
+    public PartnerList Partners { get; }
+
+    public ParkedList Parked { get; }
+
+    public EventList Events { get; }
+
+    public AuditList Audit { get; }
+
+    public ConflictList Conflicts { get; }
+
+    public Readiness Readiness => Readiness.Of(Status, _engine);
+
+    public void Dispose() => Desk.Dispose();
+}

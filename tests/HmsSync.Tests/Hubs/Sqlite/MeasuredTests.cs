@@ -1,0 +1,10 @@
+using Xunit;
+
+namespace HmsSync.Tests.Hubs.Sqlite;
+
+/// <summary>Tests that measure run while no other does.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class MeasuredTests
+{
+    public const string Name = "measured: SQLite hub";
+}

@@ -1,0 +1,66 @@
+using HmsSync.Changes;
+using HmsSync.Lanes;
+using HmsSync.Seams;
+using Xunit;
+
+namespace HmsSync.Tests.Lanes;
+
+public sealed class LaneProgressTests
+{
+    [Fact]
+    public void It_agrees_with_a_set_of_numbers_over_many_random_orders()
+    {
+        for (var seed = 1UL; seed <= 50; seed++)
+        {
+            var random = new RandomSource(seed);
+            var progress = new LaneProgress();
+            var settled = new HashSet<long>();
+            for (var i = 0; i < 3_000; i++)
+            {
+                var n = progress.Low.Value + 1 + random.Next(random.OneIn(10) ? LaneProgress.Window : 50);
+                progress.Settle(new PartnerSeq(n));
+                settled.Add(n);
+                Assert.Equal(LowOf(settled, progress.Low.Value), progress.Low.Value);
+            }
+
+            var restored = Restore(progress);
+            for (var n = 1L; n <= progress.Low.Value + LaneProgress.Window; n++)
+            {
+                Assert.Equal(settled.Contains(n), progress.IsDone(new PartnerSeq(n)));
+                Assert.Equal(settled.Contains(n), restored.IsDone(new PartnerSeq(n)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_number_beyond_the_window_is_refused()
+        => Assert.Throws<InvalidOperationException>(
+            () => new LaneProgress().Settle(new PartnerSeq(LaneProgress.Window + 1)));
+
+    [Fact]
+    public void What_may_have_started_never_goes_back()
+    {
+        var progress = new LaneProgress();
+        progress.Start(new PartnerSeq(9));
+        progress.Start(new PartnerSeq(3));
+        Assert.Equal(9, progress.MayHaveStarted.Value);
+    }
+
+    private static LaneProgress Restore(LaneProgress progress)
+    {
+        var bitmap = new byte[LaneProgress.MaxBitmapBytes];
+        var length = progress.WriteBitmap(bitmap);
+        return LaneProgress.Restore(progress.Low.Value, bitmap.AsSpan(0, length), progress.MayHaveStarted.Value);
+    }
+
+    private static long LowOf(HashSet<long> settled, long from)
+    {
+        var low = from;
+        while (settled.Contains(low + 1))
+        {
+            low++;
+        }
+
+        return low;
+    }
+}

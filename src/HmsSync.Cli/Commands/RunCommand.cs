@@ -61,5 +61,5 @@ internal static class RunCommand
     }
 
     private static async Task<EngineServer> StartServerAsync(Engine engine, EnginePlan plan)
-        => await EngineServer.StartAsync(engine, plan, "x");
+        => await EngineServer.StartAsync(engine, plan, CancellationToken.None);
 }

@@ -15,10 +15,10 @@ internal sealed class EngineControl : IDisposable
         Desk = new ParkedDesk(engine);
         Status = new StatusReader(engine);
         Partners = new PartnerList(engine, Status);
-        Parked = new ParkedList(engine);
-        Events = new EventList(engine);
-        Audit = new AuditList(engine);
-        Conflicts = new ConflictList(engine);
+        Parked = new ParkedList(engine.Store.Readers, engine.Words);
+        Events = new EventList(engine.Store.Readers, engine.Words);
+        Audit = new AuditList(engine.Store.Readers);
+        Conflicts = new ConflictList(engine.Store.Readers);
     }
 
     public Publisher Publisher { get; }

@@ -1,12 +1,13 @@
 using HmsSync.Audit;
 using HmsSync.Changes;
+using HmsSync.Stores.Sqlite;
 using HmsSync.Stores.Sqlite.Reading;
 using HmsSync.Views;
 
 namespace HmsSync.Hosting.Control;
 
 /// <summary>Audit rows, with the names of what their numbers stand for.</summary>
-internal sealed class AuditList(Engine engine)
+internal sealed class AuditList(StoreReaders readers)
 {
     private const int Page = 1_000;
 
@@ -14,7 +15,7 @@ internal sealed class AuditList(Engine engine)
     /// <param name="limit">At most this many.</param>
     /// <param name="partner">Whose link, both ways; null: of all.</param>
     public List<AuditView> Read(long after, int limit, string? partner)
-        => engine.Store.Readers.Read(reader =>
+        => readers.Read(reader =>
         {
             var found = new List<AuditView>();
             for (var page = reader.Rows.Audit(after, Page); page.Count > 0; page = reader.Rows.Audit(page[^1].Row, Page))

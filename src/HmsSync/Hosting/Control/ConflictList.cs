@@ -3,20 +3,21 @@ using System.Text;
 using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Govern;
+using HmsSync.Stores.Sqlite;
 using HmsSync.Stores.Sqlite.Reading;
 using HmsSync.Views;
 
 namespace HmsSync.Hosting.Control;
 
 /// <summary>Conflict rows as the operator may see them.</summary>
-internal sealed class ConflictList(Engine engine)
+internal sealed class ConflictList(StoreReaders readers)
 {
     /// <summary>Invariant 11: rows of one answer.</summary>
     public const int Most = 10_000;
 
     /// <param name="all">Decided ones too, not only those that wait for a person.</param>
     public List<ConflictView> Read(bool all)
-        => engine.Store.Readers.Read(reader => reader.Reports.Conflicts(all, 0, Most).Select(row => View(reader, row)).ToList());
+        => readers.Read(reader => reader.Reports.Conflicts(all, 0, Most).Select(row => View(reader, row)).ToList());
 
     private static ConflictView View(StoreReader reader, ConflictRow row)
     {

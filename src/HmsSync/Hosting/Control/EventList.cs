@@ -1,16 +1,17 @@
 using System.IO.Enumeration;
 using System.Text.Json.Serialization;
 using HmsSync.Changes;
+using HmsSync.Stores.Sqlite;
 using HmsSync.Views;
 
 namespace HmsSync.Hosting.Control;
 
 /// <summary>The journal as the operator may see it.</summary>
-internal sealed class EventList(Engine engine)
+internal sealed class EventList(StoreReaders readers, HubWords words)
 {
     public List<EventRow> Read(EventQuery query)
     {
-        var events = engine.Store.Readers.Read(reader =>
+        var events = readers.Read(reader =>
         {
             var start = query.Since is { } since ? reader.Events.LastBefore(EventTime.From(since)) : default;
             var after = new Seq(Math.Max(start.Value, query.After));
@@ -26,7 +27,7 @@ internal sealed class EventList(Engine engine)
 
     private EventRow Row(JournaledEvent e)
     {
-        var shown = WayOut.Show(e, engine.Words);
+        var shown = WayOut.Show(e, words);
         return new EventRow(
             e.Seq.Value,
             e.Time.ToString(),

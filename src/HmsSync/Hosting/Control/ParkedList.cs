@@ -1,20 +1,21 @@
 using System.Text.Json.Serialization;
 using HmsSync.Changes;
 using HmsSync.Lanes;
+using HmsSync.Stores.Sqlite;
 using HmsSync.Stores.Sqlite.Reading;
 using HmsSync.Views;
 
 namespace HmsSync.Hosting.Control;
 
 /// <summary>Parked deliveries as the operator may see them.</summary>
-internal sealed class ParkedList(Engine engine)
+internal sealed class ParkedList(StoreReaders readers, HubWords words)
 {
     /// <summary>Invariant 11: rows of one answer.</summary>
     public const int Most = 10_000;
 
     /// <param name="partner">Whose, both ways; null: of all.</param>
     public List<ParkedView> Read(string? partner)
-        => engine.Store.Readers.Read(reader =>
+        => readers.Read(reader =>
         {
             var rows = partner is null
                 ? reader.Rows.Parked(0, 0, Most)
@@ -25,7 +26,7 @@ internal sealed class ParkedList(Engine engine)
     /// <summary>One with what would be sent, in hub words; null: there is none.</summary>
     public ParkedView? One(long id)
     {
-        var (view, e) = engine.Store.Readers.Read(reader => reader.Reports.ParkedOne(id) is { } row
+        var (view, e) = readers.Read(reader => reader.Reports.ParkedOne(id) is { } row
             ? (Row(reader, row), reader.Events.One(row.Seq))
             : (null, null));
         if (view is null || e is null)
@@ -33,7 +34,7 @@ internal sealed class ParkedList(Engine engine)
             return view;
         }
 
-        var shown = WayOut.Show(e, engine.Words);
+        var shown = WayOut.Show(e, words);
         return view with { Data = shown.Data };
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using HmsSync.Configuration.Reading;
 using HmsSync.Routing;
 
@@ -11,6 +10,6 @@ internal static class Conditions
     public static Condition Of(string field, string value)
     {
         var log = new FaultLog();
-        return new ConditionCompiler(log).Compile(YamlSource.Read("test.yml", Encoding.UTF8.GetBytes($"{field}: {value}"), log)!)!;
+        return new ConditionCompiler(log).Compile(new YamlReader("test.yml", log).Read($"{field}: {value}")!)!;
     }
 }

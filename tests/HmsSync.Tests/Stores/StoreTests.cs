@@ -98,7 +98,7 @@ public sealed class StoreTests : IDisposable
 #pragma warning disable CA2100 // constants of the test
             command.CommandText = sql;
 #pragma warning restore CA2100
-            Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(command.ExecuteNonQuery);
+            Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() => command.ExecuteNonQuery());
         }
     }
 

@@ -10,10 +10,7 @@ internal static class LengthRules
     public const int MedianFileLines = 60;
     public const int NinetiethFileLines = 150;
     public const int MethodLines = 60;
-    public const int CodeColumns = 120;
-
-    /// <summary>A line that is all comment may be a little wider: a sentence is not broken for a word.</summary>
-    public const int CommentColumns = 140;
+    public const int Columns = 140;
 
     public static IEnumerable<string> LongFile(SourceFile file)
         => file.Lines.Length > FileLines
@@ -22,10 +19,8 @@ internal static class LengthRules
 
     public static IEnumerable<string> LongLines(SourceFile file)
         => from line in file.Lines.Index()
-           let isComment = line.Item.TrimStart().StartsWith("//", StringComparison.Ordinal)
-           let most = isComment ? CommentColumns : CodeColumns
-           where line.Item.Length > most
-           select file.At(line.Index + 1, $"{line.Item.Length} columns, at most {most}");
+           where line.Item.Length > Columns
+           select file.At(line.Index + 1, $"{line.Item.Length} columns, at most {Columns}");
 
     public static IEnumerable<string> LongMethods(SourceFile file)
         => from node in file.Syntax.DescendantNodes()

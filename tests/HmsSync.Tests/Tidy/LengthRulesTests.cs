@@ -36,17 +36,10 @@ public sealed class LengthRulesTests
     }
 
     [Fact]
-    public void A_line_of_code_of_121_columns_is_found()
+    public void A_line_of_141_columns_is_found()
     {
-        Assert.Empty(LengthRules.LongLines(Of(new string('a', 120))));
-        Assert.Equal(["A.cs:2: 121 columns, at most 120"], LengthRules.LongLines(Of("\n" + new string('a', 121))));
-    }
-
-    [Fact]
-    public void A_comment_may_have_140_columns()
-    {
-        Assert.Empty(LengthRules.LongLines(Of("  // " + new string('a', 135))));
-        Assert.Single(LengthRules.LongLines(Of("  // " + new string('a', 136))));
+        Assert.Empty(LengthRules.LongLines(Of(new string('a', 140))));
+        Assert.Equal(["A.cs:2: 141 columns, at most 140"], LengthRules.LongLines(Of("\n" + new string('a', 141))));
     }
 
     [Fact]

@@ -49,14 +49,15 @@ internal sealed class EngineServer : IAsyncDisposable
         var control = new EngineControl(engine);
         var keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
         var app = Build(engine, plan);
-        var gate = new AdminGate(plan.Server, token);
-        HealthDoor.Map(app, control);
-        ApiDoor.Map(app, gate, control, engine.Clock);
-        app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
         var webhooks = new WebhookDoor(
             new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
+        app.UseRouting();
+        var gate = new AdminGate(plan.Server, token);
+        HealthDoor.Map(app, control);
+        ApiDoor.Map(app, gate, control, engine.Clock);
+        app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
         try
         {
             await app.StartAsync(cancellation);
@@ -97,7 +98,6 @@ internal sealed class EngineServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, plan.Server.Listen));
         var app = builder.Build();
         app.UseMiddleware<FaultBoundary>();
-        app.UseRouting();
         return app;
     }
 }

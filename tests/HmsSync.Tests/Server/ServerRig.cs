@@ -71,13 +71,14 @@ internal sealed class ServerRig : IAsyncDisposable
         });
         var server = await EngineServer.StartAsync(engine, plan, Stop);
         engine.Start();
+        await engine.HubFeed.CaughtUp.WaitAsync(Stop);
         return new ServerRig(own, workspace is null, partner, hub, engine, server, log);
     }
 
     public Task<Answer> Ring(string path, string json, params (string Name, string Value)[] headers)
         => SendAsync(Http, HttpMethod.Post, path, Encoding.UTF8.GetBytes(json), headers);
 
-    public async Task<Answer> SendAsync(
+    public static async Task<Answer> SendAsync(
         HttpClient http, HttpMethod method, string path, byte[]? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -102,6 +103,19 @@ internal sealed class ServerRig : IAsyncDisposable
         return new Answer(
             answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop), answer.Headers, answer.Content.Headers);
     }
+
+    /// <summary>Waits until so many deliveries are parked; their ids, oldest first.</summary>
+    public async Task<List<long>> Parked(int count)
+    {
+        List<long> Ids() => Engine.Store.Readers.Read(
+            reader => reader.Rows.Parked(0, 0, 1_000).Select(row => row.Id).ToList());
+        await Eventually.Holds(() => Ids().Count == count, $"{count} deliveries are parked");
+        return Ids();
+    }
+
+    /// <summary>Outcomes in the audit, oldest first.</summary>
+    public List<string> Outcomes()
+        => Engine.Store.Readers.Read(reader => reader.Rows.Audit(0, 1_000).Select(row => row.Entry.Outcome.ToString()).ToList());
 
     public Task<Answer> Get(string path) => SendAsync(Admin, HttpMethod.Get, path, null);
 

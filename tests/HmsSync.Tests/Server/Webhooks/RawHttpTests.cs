@@ -9,6 +9,8 @@ public sealed class RawHttpTests
 {
     private const string Line = "POST /webhook/lotus/slot HTTP/1.1\r\nContent-Type: application/json\r\n";
 
+    private const string Good = $$"""{"auth":"{{Workspace.Secret}}","uid":7}""";
+
     public static TheoryData<string, string, int> Requests() => new()
     {
         { "two lengths", Line + "Host: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400 },
@@ -17,6 +19,7 @@ public sealed class RawHttpTests
         { "a header too long", Line + "Host: a\r\nX: " + new string('x', 40_000) + "\r\nContent-Length: 2\r\n\r\n{}", 431 },
         { "a line too long", $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: a\r\n\r\n", 414 },
         { "not http", "HELLO\r\n\r\n", 400 },
+        { "two ids", Line + $"Host: a\r\nwebhook-id: a\r\nwebhook-id: b\r\nContent-Length: {Good.Length}\r\n\r\n{Good}", 422 },
         { "a length that promises too much", Line + "Host: a\r\nContent-Length: 2000000\r\n\r\n", 413 },
         { "chunks past the bound", Line + "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n" + Chunks(20), 413 },
     };

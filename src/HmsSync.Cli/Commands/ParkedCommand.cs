@@ -36,11 +36,11 @@ internal static class ParkedCommand
 
     private static Verb Show(CommandShell shell)
     {
-        var id = Ask.Ids(ArgumentArity.ExactlyOne);
+        var id = Ask.Id();
         return new Verb("show", "Shows one parked delivery with its data, as policy lets you see it", "hms-sync parked show 7", id)
             .Does(shell, async call =>
             {
-                var wanted = call.Required(id)[0];
+                var wanted = call.Required(id);
                 var row = await EngineDoor.ReadAsync(
                     call, string.Create(CultureInfo.InvariantCulture, $"/api/parked/{wanted}"), store => store.ParkedOne(wanted));
                 call.Screen.Document(row);
@@ -75,7 +75,7 @@ internal static class ParkedCommand
     private static Verb Drop(CommandShell shell)
     {
         var ids = Ask.Ids(ArgumentArity.OneOrMore);
-        var reason = new Option<string>("--reason") { Description = "Why; shown by nothing but the audit", HelpName = "TEXT" };
+        var reason = new Option<string>("--reason") { Description = "Why, as one word for the audit: a to z, 0 to 9 and _", HelpName = "WORD" };
         var yes = Ask.Yes("Do not ask");
         return new Verb("drop", "Gives parked deliveries up for good; audited", "hms-sync parked drop 7 --yes", ids, reason, yes)
             .Does(shell, async call =>

@@ -46,7 +46,7 @@ internal static class RunCommand
 
     private static async Task<int> ServeAsync(Call call, Engine engine, EnginePlan plan)
     {
-        await using var server = await StartServerAsync(engine, plan);
+        await using var server = await ListenAsync(engine, plan, call.Stop);
         engine.Start();
         call.Screen.Note($"listening on {server.Url.ToString().TrimEnd('/')}");
         var stopped = call.Stop.UntilCancelledAsync();
@@ -60,6 +60,16 @@ internal static class RunCommand
         return ExitCode.Done;
     }
 
-    private static async Task<EngineServer> StartServerAsync(Engine engine, EnginePlan plan)
-        => await EngineServer.StartAsync(engine, plan, CancellationToken.None);
+    private static async Task<EngineServer> ListenAsync(Engine engine, EnginePlan plan, CancellationToken stop)
+    {
+        try
+        {
+            return await EngineServer.StartAsync(engine, plan, stop);
+        }
+        catch (IOException fault)
+        {
+            throw CommandFailedException.Unreachable(
+                $"cannot listen on {plan.Server.Listen}: {fault.Message} Another `server.listen` would help.");
+        }
+    }
 }

@@ -1,7 +1,8 @@
 using HmsSync.Cli.Shell;
 using HmsSync.Configuration;
+using HmsSync.Hosting.Control;
 using HmsSync.Stores.Sqlite;
-using HmsSync.Stores.Sqlite.Reading;
+using HmsSync.Views;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Cli.Reading;
@@ -10,14 +11,16 @@ namespace HmsSync.Cli.Reading;
 internal sealed class StoreView : IDisposable
 {
     private readonly EnginePlan _plan;
+    private readonly HubWords _words;
 
-    private StoreView(EnginePlan plan, StoreReader reader)
+    private StoreView(EnginePlan plan, StoreReaders readers)
     {
         _plan = plan;
-        Reader = reader;
+        _words = new HubWords(plan.Partners);
+        Readers = readers;
     }
 
-    public StoreReader Reader { get; }
+    public StoreReaders Readers { get; }
 
     /// <exception cref="CommandFailedException">There is no store, or it cannot be read.</exception>
     public static StoreView Open(EnginePlan plan)
@@ -28,47 +31,51 @@ internal sealed class StoreView : IDisposable
                 $"there is no store {plan.StorePath} yet, and no engine runs: `hms-sync run` makes it.");
         }
 
-        SqliteConnection? connection = null;
+        var readers = new StoreReaders(StorePlace.File(plan.StorePath));
         try
         {
-            connection = StorePlace.File(plan.StorePath).OpenReader();
-            return Checked(plan, new StoreReader(connection));
+            CheckForm(plan, readers);
+            return new StoreView(plan, readers);
         }
         catch (SqliteException fault)
         {
-            connection?.Dispose();
+            readers.Dispose();
             throw CommandFailedException.Unreachable($"the store {plan.StorePath} cannot be read: {fault.Message}");
+        }
+        catch (CommandFailedException)
+        {
+            readers.Dispose();
+            throw;
         }
     }
 
-    public object Status() => StoreStatus.Of(_plan, Reader);
+    public object Status() => Readers.Read(reader => StoreStatus.Of(_plan, reader));
 
-    public object Partners() => StoreStatus.Partners(_plan, Reader);
+    public object Partners() => Readers.Read(reader => StoreStatus.Partners(_plan, reader));
 
-    public object Parked(string? partner) => StoreRows.Parked(Reader, partner);
+    public object Parked(string? partner) => new ParkedList(Readers, _words).Read(partner);
 
     /// <exception cref="CommandFailedException">There is none with that id.</exception>
-    public object ParkedOne(long id) => StoreRows.ParkedOne(Reader, id);
+    public object ParkedOne(long id)
+        => (object?)new ParkedList(Readers, _words).One(id)
+            ?? throw CommandFailedException.Fault(string.Create(CultureInfo.InvariantCulture, $"nothing is parked with id {id}."));
 
-    public object Conflicts(bool all) => StoreRows.Conflicts(Reader, all);
+    public object Conflicts(bool all) => new ConflictList(Readers).Read(all);
 
-    public object Events(EventFilter wanted, long? after) => StoreEvents.Of(Reader, wanted, after);
+    public object Events(EventFilter wanted, long? after)
+        => new EventList(Readers, _words).Read(new EventQuery(wanted.Since, wanted.Topic, after ?? 0, wanted.Limit));
 
-    public object Audit(AuditFilter wanted) => StoreAudit.Of(Reader, wanted);
+    public object Audit(AuditFilter wanted) => new AuditList(Readers).Read(wanted.After, wanted.Limit, wanted.Partner);
 
-    public void Dispose() => Reader.Dispose();
+    public void Dispose() => Readers.Dispose();
 
-    private static StoreView Checked(EnginePlan plan, StoreReader reader)
+    private static void CheckForm(EnginePlan plan, StoreReaders readers)
     {
-        var version = reader.Prepared("PRAGMA user_version").Scalar() ?? 0;
-        if (version == Schema.Version)
+        var form = readers.Read(reader => reader.Prepared("PRAGMA user_version").Scalar() ?? 0);
+        if (form != Schema.Version)
         {
-            return new StoreView(plan, reader);
+            throw CommandFailedException.Unreachable(string.Create(
+                CultureInfo.InvariantCulture, $"the store {plan.StorePath} has form {form}; this hms-sync reads form {Schema.Version}."));
         }
-
-        reader.Dispose();
-        throw CommandFailedException.Unreachable(string.Create(
-            CultureInfo.InvariantCulture,
-            $"the store {plan.StorePath} has form {version}; this hms-sync reads form {Schema.Version}."));
     }
 }

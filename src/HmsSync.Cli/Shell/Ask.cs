@@ -1,11 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace HmsSync.Cli.Shell;
 
 /// <summary>Options and arguments that several commands have; the same word means the same everywhere.</summary>
 internal static class Ask
 {
-    private const int MostRows = 100_000;
+    private const int MostRows = 10_000;
+    private const string IdName = "ID";
+    private const string IdMeaning = "As `parked list` shows it";
 
     public static Option<int> Limit(int usual) => Whole("--limit", "At most this many", usual, 1, MostRows);
 
@@ -40,20 +43,29 @@ internal static class Ask
         return argument;
     }
 
+    public static Argument<long> Id()
+    {
+        var id = new Argument<long>(IdName) { Description = IdMeaning };
+        id.Validators.Add(MustBeAbove0);
+        return id;
+    }
+
     public static Argument<long[]> Ids(ArgumentArity arity)
     {
-        var ids = new Argument<long[]>("ID") { Description = "As `parked list` shows it", Arity = arity };
-        ids.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-            {
-                if (!long.TryParse(token.Value, CultureInfo.InvariantCulture, out var id) || id <= 0)
-                {
-                    result.AddError($"ID must be a whole number above 0, not '{token.Value}'.");
-                }
-            }
-        });
+        var ids = new Argument<long[]>(IdName) { Description = IdMeaning, Arity = arity };
+        ids.Validators.Add(MustBeAbove0);
         return ids;
+    }
+
+    private static void MustBeAbove0(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (!long.TryParse(token.Value, CultureInfo.InvariantCulture, out var id) || id <= 0)
+            {
+                result.AddError($"ID must be a whole number above 0, not '{token.Value}'.");
+            }
+        }
     }
 
     private static Option<int> Whole(string name, string description, int usual, int least, int most)

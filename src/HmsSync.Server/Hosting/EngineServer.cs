@@ -10,6 +10,7 @@ using HmsSync.Server.Publishing;
 using HmsSync.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -40,6 +41,13 @@ internal sealed class EngineServer : IAsyncDisposable
 
     /// <summary>The admin token of this run; never print it.</summary>
     public string Token { get; }
+
+    /// <summary>Its routes as <c>METHOD /path</c>, without the doorbells, which the configuration names.</summary>
+    public IEnumerable<string> Routes
+        => from source in ((IEndpointRouteBuilder)_app).DataSources
+           from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+           from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+           select $"{method} {endpoint.RoutePattern.RawText}";
 
     /// <summary>Listens, and writes the file by which commands reach the engine.</summary>
     /// <exception cref="IOException">The address is taken, or the file cannot be written.</exception>

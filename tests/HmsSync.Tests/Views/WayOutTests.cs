@@ -8,7 +8,6 @@ using Xunit;
 
 namespace HmsSync.Tests.Views;
 
-/// <summary>Invariant 9: what cannot be told in hub words cannot be judged, and is not shown.</summary>
 public sealed class WayOutTests
 {
     private static readonly HubWords Words = new(
@@ -29,6 +28,7 @@ public sealed class WayOutTests
     [InlineData("other", "note")]
     public void What_no_doorbell_can_map_any_more_is_not_shown(string source, string via)
     {
+        // Invariant 9: the policy is written in hub words; what has none cannot be judged.
         var shown = WayOut.Show(Event(source, via), Words);
         Assert.Equal(("null", "no_receive"), (Text(shown), shown.Fault.Code));
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HmsSync.Tests.Server.Api;
 
-/// <summary>Invariant 2: a person who drives a parked delivery again never brings an older state after a newer one.</summary>
+/// <summary>A person who drives a parked delivery again never brings an older state after a newer one.</summary>
 public sealed class ParkedApiTests
 {
     [Fact]
@@ -36,6 +36,7 @@ public sealed class ParkedApiTests
     [Fact]
     public async Task With_a_newer_state_behind_it_a_record_ends_as_superseded()
     {
+        // Invariant 2
         await using var rig = await ServerRig.StartAsync();
         var id = await Park(rig, "INSERT INTO appointments(id, status) VALUES(1, 'booked')");
         await rig.Post("/api/partners/lotus/pause", "{}");
@@ -63,6 +64,24 @@ public sealed class ParkedApiTests
         Assert.Equal([(older, "superseded"), (newer, "queued"), (999, "not_found")], results);
         Assert.Contains("\"C\"", (await rig.Partner.NextAsync(ServerRig.Stop)).Body, StringComparison.Ordinal);
         Assert.Equal(3, rig.Partner.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_newer_state_that_is_over_stands_for_an_older_one_too()
+    {
+        await using var rig = await ServerRig.StartAsync();
+        var older = await Park(rig, "INSERT INTO appointments(id, status) VALUES(1, 'booked')");
+        rig.Workspace.Hub("UPDATE appointments SET status = 'cancelled'");
+        var newer = (await rig.Parked(2))[1];
+        await rig.Post("/api/parked/drop", $$"""{"ids":[{{newer}}]}""");
+        Assert.Equal([(older, "superseded")], Results(await rig.Post("/api/parked/redrive", """{"partner":"lotus"}""")));
+        Assert.Equal(["Parked", "Parked", "Dropped", "Superseded"], rig.Outcomes());
+
+        // The place that was taken for it is free again.
+        rig.Partner.Answer(200);
+        await rig.Partner.NextAsync(ServerRig.Stop);
+        rig.Workspace.Hub("UPDATE appointments SET status = 'booked'");
+        Assert.Contains("\"B\"", (await rig.Partner.NextAsync(ServerRig.Stop)).Body, StringComparison.Ordinal);
     }
 
     [Fact]

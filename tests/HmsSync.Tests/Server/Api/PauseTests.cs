@@ -33,7 +33,8 @@ public sealed class PauseTests
             Assert.Empty(rig.Partner.Requests);
             Assert.Equal("1", workspace.AskHub("SELECT count(*) FROM appointments"));
 
-            Assert.Equal(HttpStatusCode.OK, (await rig.Post("/api/partners/lotus/resume", "{}")).Status);
+            var resumed = await ServerRig.SendAsync(rig.Admin, HttpMethod.Post, "/api/partners/lotus/resume", null);
+            Assert.Equal((HttpStatusCode.OK, "operator"), (resumed.Status, resumed.Json.GetProperty("by").GetString()));
             Assert.Equal("""{"uid":1,"state":"B","begin":null,"tel":null}""", (await rig.Partner.NextAsync(ServerRig.Stop)).Body);
             await Eventually.Holds(() => workspace.AskHub("SELECT count(*) FROM appointments") == "2", "the hub got its own");
         }

@@ -15,7 +15,8 @@ public sealed class WebhookTakingTests
     public async Task A_change_is_journaled_in_the_partners_words_without_the_secret_and_reaches_the_hub()
     {
         await using var rig = await ServerRig.StartAsync();
-        var answer = await rig.Ring("/webhook/lotus/slot", Body("""  "uid" : 7, "state":"B" , "begin":"2027-01-05T09:00:00Z","other":1.10 """));
+        var answer = await rig.Ring(
+            "/webhook/lotus/slot", Body("""  "uid" : 7, "state":"B" , "begin":"2027-01-05T09:00:00Z","other":1.10 """));
         Assert.Equal((HttpStatusCode.NoContent, ""), (answer.Status, answer.Body));
 
         var e = rig.Journal()[0];

@@ -3,6 +3,7 @@ using HmsSync.Hosting.Control;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HmsSync.Server.Api;
 
@@ -32,7 +33,7 @@ internal sealed class PartnersApi(PartnerSwitch partners)
         }
 
         var by = SomeOperator;
-        if (context.Request.ContentLength is not 0)
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true)
         {
             var read = await RequestBody.ReadObjectAsync(context);
             using var body = read.Body;

@@ -10,6 +10,7 @@ using HmsSync.Server.Publishing;
 using HmsSync.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,13 @@ internal sealed class EngineServer : IAsyncDisposable
     /// <summary>The admin token of this run; never print it.</summary>
     public string Token { get; }
 
+    /// <summary>Its routes as <c>METHOD /path</c>, without the doorbells, which the configuration names.</summary>
+    public IEnumerable<string> Routes
+        => from source in ((IEndpointRouteBuilder)_app).DataSources
+           from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+           from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+           select $"{method} {endpoint.RoutePattern.RawText}";
+
     /// <summary>Listens, and writes the file by which commands reach the engine.</summary>
     /// <exception cref="IOException">The address is taken, or the file cannot be written.</exception>
     public static async Task<EngineServer> StartAsync(Engine engine, EnginePlan plan, CancellationToken cancellation)
@@ -49,14 +57,15 @@ internal sealed class EngineServer : IAsyncDisposable
         var control = new EngineControl(engine);
         var keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
         var app = Build(engine, plan);
-        var gate = new AdminGate(plan.Server, token);
-        HealthDoor.Map(app, control);
-        ApiDoor.Map(app, gate, control, engine.Clock);
-        app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
         var webhooks = new WebhookDoor(
             new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
+        app.UseRouting();
+        var gate = new AdminGate(plan.Server, token);
+        HealthDoor.Map(app, control);
+        ApiDoor.Map(app, gate, control, engine.Clock);
+        app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
         try
         {
             await app.StartAsync(cancellation);
@@ -97,7 +106,6 @@ internal sealed class EngineServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, plan.Server.Listen));
         var app = builder.Build();
         app.UseMiddleware<FaultBoundary>();
-        app.UseRouting();
         return app;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace HmsSync.Server.Hosting;
 
-/// <summary>Where the server listens, and the bounds of what it takes (invariant 11).</summary>
+/// <summary>Where the server listens, and the bounds of what it takes.</summary>
 internal static class KestrelSetup
 {
     private const int MostConnections = 10_000;
@@ -17,6 +17,8 @@ internal static class KestrelSetup
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
+
+        // Invariant 11: whatever is sent here, this much is taken and no more.
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = RequestBody.MostBytes;
         limits.MaxConcurrentConnections = MostConnections;

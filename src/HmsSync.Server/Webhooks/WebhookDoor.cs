@@ -17,21 +17,18 @@ internal sealed partial class WebhookDoor(
     DoorbellTable doorbells, DoorbellReader reader, EventJournal journal, TimeProvider clock, ILogger logger)
 {
     private static readonly Problem NotGenuine = new(401, "unauthorized", "The doorbell could not be verified.");
-    private static readonly Problem NotFound = new(404, "not_found", "There is nothing here.");
     private static readonly Problem BadId = new(422, "bad_id", $"The message's id must be one, of 1 to {WebhookId.Longest} characters.");
     private static readonly Problem IdTaken = new(409, "id_taken", "This id came before with another body.");
 
-    public void Map(WebApplication app) => app.MapFallback(HandleAsync);
-
-    private async Task HandleAsync(HttpContext context)
+    /// <summary>Takes every path below the doorbells', whether anybody is there or not; all others go on to the next door.</summary>
+    public void Map(WebApplication app) => app.Use(next => context =>
     {
         var path = context.Request.Path.Value ?? "";
-        if (!doorbells.IsPartnerPath(path))
-        {
-            await NotFound.WriteAsync(context);
-            return;
-        }
+        return doorbells.IsPartnerPath(path) ? HandleAsync(context, path) : next(context);
+    });
 
+    private async Task HandleAsync(HttpContext context, string path)
+    {
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Post;

@@ -20,7 +20,8 @@ internal static class VersionOrder
         var (left, right) = (Text(version), Text(last));
         if (left is null || right is null)
         {
-            return (left is null) != (right is null) || JsonNumber.Compare(Encoding.UTF8.GetBytes(version), Encoding.UTF8.GetBytes(last)) > 0;
+            return (left is null) != (right is null)
+                || JsonNumber.Compare(Encoding.UTF8.GetBytes(version), Encoding.UTF8.GetBytes(last)) > 0;
         }
 
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;

@@ -8,7 +8,9 @@ namespace HmsSync.Hosting.Control;
 internal sealed record PublishRequest(string Topic, ReadOnlyMemory<byte> Data, string? Id, string? Key);
 
 /// <summary>What came of it.</summary>
-/// <param name="Code">Empty: it is in the journal. Else <c>bad_topic</c>, <c>topic_is_table</c>, <c>bad_id</c>, <c>bad_key</c>, <c>id_taken</c>.</param>
+/// <param name="Code">
+/// Empty: it is in the journal. Else <c>bad_topic</c>, <c>topic_is_table</c>, <c>bad_id</c>, <c>bad_key</c>, <c>id_taken</c>.
+/// </param>
 /// <param name="Detail">For the publisher; empty when it worked.</param>
 /// <param name="Id">The publisher's id, or one of ours.</param>
 /// <param name="Seq">Where it stands in the journal.</param>

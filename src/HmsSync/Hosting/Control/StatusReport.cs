@@ -30,7 +30,9 @@ internal sealed record LaneStatus
 
     public required string Lane { get; init; }
 
-    /// <summary><c>running</c>, <c>paused</c> (until somebody resumes it), <c>held</c> (until the participant is back), <c>probing</c>.</summary>
+    /// <summary>
+    /// <c>running</c>, <c>paused</c> (until somebody resumes it), <c>held</c> (until the participant is back), <c>probing</c>.
+    /// </summary>
     public required string State { get; init; }
 
     /// <summary>Deliveries that are owed and not ended.</summary>

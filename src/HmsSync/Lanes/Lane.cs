@@ -43,7 +43,7 @@ internal sealed class Lane
             ? null
             : new LaneBatches(plan, plan.Batch, tools.Zone, tools.Store, tools.Clock, stored.Cut);
         _loader = new LaneLoader(plan, _book, tools.Store, stored.Row, batches);
-        _decisions = new LaneDecisions(plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Wake);
+        _decisions = new LaneDecisions(plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Decided, _loader.Wake);
         _loader.Owed(stored.Tail);
         if (stored.Row.Pause is not null)
         {

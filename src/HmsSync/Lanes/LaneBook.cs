@@ -20,6 +20,7 @@ internal sealed class LaneBook
     private readonly bool _merges;
     private List<Settlement> _decided = [];
     private PartnerSeq _low;
+    private int _out;
 
     public LaneBook(
         LaneProgress restored, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords, bool merges = true)
@@ -48,13 +49,27 @@ internal sealed class LaneBook
         }
     }
 
-    /// <summary>Whether a delivery with this number has a place; invariant 11: window, bytes and waiting are bounded.</summary>
-    public bool HasRoom(PartnerSeq partnerSeq, long maxBytes)
+    /// <summary>
+    /// How many deliveries from this number on have a place; invariant 11: window, bytes and waiting are bounded.
+    /// </summary>
+    public int Room(PartnerSeq from, long maxBytes)
     {
         lock (_gate)
         {
-            return partnerSeq.Value <= _low.Value + LaneProgress.Window && _window.IsFree(partnerSeq)
-                && (_window.Bytes < maxBytes || _window.Count == 0) && _room.Count < WaitingRoom.Bound;
+            var full = (_window.Bytes >= maxBytes && _window.Count > 0) || _room.Count >= WaitingRoom.Bound;
+            return full ? 0 : (int)Math.Clamp(_low.Value + LaneProgress.Window + 1 - from.Value, 0, LaneProgress.Window);
+        }
+    }
+
+    /// <summary>Deliveries that workers have in hand.</summary>
+    public int Out
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _out;
+            }
         }
     }
 
@@ -100,18 +115,18 @@ internal sealed class LaneBook
     {
         lock (_gate)
         {
-            if (job.Slot < 0)
+            if (job.Slot >= 0)
             {
-                return true;
+                ref var slot = ref _window[job.Slot];
+                if (slot.State != SlotState.Ready || !ReferenceEquals(slot.Delivery, job.Delivery))
+                {
+                    return false;
+                }
+
+                slot.State = SlotState.Out;
             }
 
-            ref var slot = ref _window[job.Slot];
-            if (slot.State != SlotState.Ready || !ReferenceEquals(slot.Delivery, job.Delivery))
-            {
-                return false;
-            }
-
-            slot.State = SlotState.Out;
+            _out++;
             return true;
         }
     }
@@ -135,6 +150,7 @@ internal sealed class LaneBook
         {
             var entry = Settlements.Entry(job, failure.Code, now, now + delay);
             _decided.Add(Settlements.Waits(entry, job.Slot));
+            Leaving(job);
             if (job.Slot < 0)
             {
                 _room.PutBack(entry);
@@ -142,7 +158,6 @@ internal sealed class LaneBook
             }
 
             _room.Add(entry);
-            Leaving(job);
             foreach (var behind in _window.Behind(job.Slot))
             {
                 QueueBehindWaiting(_window[behind].Delivery!, behind);
@@ -268,6 +283,7 @@ internal sealed class LaneBook
 
     private void Leaving(LaneJob job)
     {
+        _out--;
         if (job.Slot >= 0)
         {
             _window[job.Slot].State = SlotState.Settling;

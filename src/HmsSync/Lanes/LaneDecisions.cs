@@ -10,21 +10,23 @@ namespace HmsSync.Lanes;
 /// cannot take them the lane holds, and they are tried again until they are in (invariant 10).
 /// </summary>
 internal sealed class LaneDecisions(
-    LanePlan plan, LaneBook book, LaneGate gate, StoreWriter writer, TimeProvider clock, AsyncSignal roomMade)
+    LanePlan plan, LaneBook book, LaneGate gate, StoreWriter writer, TimeProvider clock, AsyncSignal rung, AsyncSignal roomMade)
 {
     /// <summary>So many different records parked in a row with one code mean that a person must look at the partner.</summary>
     public const int ParkedInARow = 20;
 
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
 
-    private readonly AsyncSignal _rung = new();
+    // While others are out, so many outcomes share a commit as come within this; the path does not wait for them.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(2);
+
     private readonly Lock _gate = new();
     private string _parkedCode = "";
     private int _parkedInARow;
     private LanePause? _wanted;
     private bool _closing;
 
-    public void Ring() => _rung.Set();
+    public void Ring() => rung.Set();
 
     /// <summary>A delivery ended well: whatever parked before was not the partner's fault.</summary>
     public void Ended()
@@ -63,14 +65,19 @@ internal sealed class LaneDecisions(
             _closing = true;
         }
 
-        _rung.Set();
+        rung.Set();
     }
 
     public async Task RunAsync()
     {
         while (true)
         {
-            await _rung.WaitAsync();
+            await rung.WaitAsync();
+            if (book.Out > 1)
+            {
+                await Task.Delay(Linger, clock);
+            }
+
             var decided = book.TakeDecided();
             LanePause? pause;
             bool closing;
@@ -95,7 +102,7 @@ internal sealed class LaneDecisions(
 
             if (closing)
             {
-                _rung.Set();
+                rung.Set();
             }
         }
     }
@@ -109,7 +116,7 @@ internal sealed class LaneDecisions(
             _wanted = pause;
         }
 
-        _rung.Set();
+        rung.Set();
     }
 
     private async Task SettleAsync(List<Settlement> decided)

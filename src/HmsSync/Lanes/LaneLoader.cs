@@ -20,6 +20,9 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
     /// <summary>Rings when something is owed or room was made.</summary>
     public AsyncSignal Wake { get; } = new();
 
+    /// <summary>Rings when something was decided without a call: an older state was superseded.</summary>
+    public AsyncSignal Decided { get; } = new();
+
     /// <summary>The newest number the journal has given.</summary>
     public PartnerSeq Tail => new(Volatile.Read(ref _tail));
 
@@ -51,20 +54,23 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
                 return;
             }
 
-            if (_cursor.Value >= until.Value || !book.HasRoom(new PartnerSeq(_cursor.Value + 1), plan.WindowBytes))
+            // Whole pages: reading for every slot that falls free would read the same rows over and over.
+            var page = (int)Math.Min(PageSize, until.Value - _cursor.Value);
+            if (page <= 0 || book.Room(new PartnerSeq(_cursor.Value + 1), plan.WindowBytes) < page)
             {
                 await Wake.WaitAsync();
                 continue;
             }
 
-            await LoadAsync(until);
+            await LoadAsync(until, page);
+            Decided.Set();
         }
     }
 
-    private async Task LoadAsync(PartnerSeq until)
+    private async Task LoadAsync(PartnerSeq until, int max)
     {
         var page = store.Readers.Read(
-            reader => reader.Lanes.Owed(plan.Id, _cursor, until, PageSize, (int)Math.Min(plan.WindowBytes, int.MaxValue)));
+            reader => reader.Lanes.Owed(plan.Id, _cursor, until, max, (int)Math.Min(plan.WindowBytes, int.MaxValue)));
         if (page.Count == 0)
         {
             throw new InvalidOperationException($"Lane {plan.Name} owes {_cursor} to {until}, but the store has no such rows.");
@@ -79,35 +85,26 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
 
         foreach (var delivery in page)
         {
-            if (!Take(delivery))
-            {
-                return;
-            }
+            Take(delivery);
         }
     }
 
-    /// <summary>False: no room; the rest is read again later.</summary>
-    private bool Take(Delivery delivery)
+    private void Take(Delivery delivery)
     {
-        if (!_restored.IsDone(delivery.PartnerSeq))
+        _cursor = delivery.PartnerSeq;
+        if (_restored.IsDone(delivery.PartnerSeq))
         {
-            if (!book.HasRoom(delivery.PartnerSeq, plan.WindowBytes))
-            {
-                return false;
-            }
-
-            var render = batches is null ? delivery : batches.Render(delivery);
-            if (render is null)
-            {
-                book.Skip(delivery, Outcome.Superseded, "newer_state");
-            }
-            else
-            {
-                book.Load(render);
-            }
+            return;
         }
 
-        _cursor = delivery.PartnerSeq;
-        return true;
+        var render = batches is null ? delivery : batches.Render(delivery);
+        if (render is null)
+        {
+            book.Skip(delivery, Outcome.Superseded, "newer_state");
+        }
+        else
+        {
+            book.Load(render);
+        }
     }
 }

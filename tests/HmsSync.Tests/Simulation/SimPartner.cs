@@ -21,6 +21,9 @@ internal sealed class SimPartner(string name, bool takesDeletes)
     /// <summary>Ids of the business events it got, in order of arrival.</summary>
     public List<string> Events { get; } = [];
 
+    /// <summary>Numbers of the deliveries that went out to it, whether or not they arrived.</summary>
+    public HashSet<long> SentNumbers { get; } = [];
+
     public List<string> Violations { get; } = [];
 
     public int Effects { get; private set; }
@@ -44,6 +47,7 @@ internal sealed class SimPartner(string name, bool takesDeletes)
             Violations.Add($"{name}: {request.Key} {request.PartnerSeq} was sent after {last} (invariant 2)");
         }
 
+        SentNumbers.Add(request.PartnerSeq);
         _sent[record] = Math.Max(last, request.PartnerSeq);
     }
 

@@ -54,7 +54,8 @@ internal sealed class Engine : IAsyncDisposable
             _byId[lane.Plan.Id] = lane;
         }
 
-        Retention = new Retention(plan.Replay, store, Lanes, seams.Clock);
+        Retention = new Retention(
+            plan.Replay, store, Lanes, new Lapses(store, HubFeed.Requests, Lanes, seams.Clock), seams.Clock);
     }
 
     public EnginePlan Plan { get; }

@@ -24,6 +24,11 @@ internal sealed class SimPartner(string name, bool takesDeletes)
     /// <summary>Numbers of the deliveries that went out to it, whether or not they arrived.</summary>
     public HashSet<long> SentNumbers { get; } = [];
 
+    /// <summary>
+    /// The same state may come twice under two keys: by its own delivery, and because an older one of the record lapsed.
+    /// </summary>
+    public bool MayBeToldAgain { get; set; }
+
     public List<string> Violations { get; } = [];
 
     public int Effects { get; private set; }
@@ -87,7 +92,8 @@ internal sealed class SimPartner(string name, bool takesDeletes)
                 State.Remove(request.Key);
                 break;
             default:
-                if (_versions.TryGetValue(request.Key, out var version) && request.Version <= version)
+                if (_versions.TryGetValue(request.Key, out var version)
+                    && (request.Version < version || (request.Version == version && !MayBeToldAgain)))
                 {
                     Violations.Add($"{name}: {request.Key} version {request.Version} after {version} (invariant 2)");
                 }

@@ -23,7 +23,10 @@ internal sealed class RetentionTable(SqliteConnection connection) : IStoreTable
         DELETE FROM dedupe WHERE (source, id) IN (SELECT source, id FROM dedupe WHERE day < ?1 LIMIT ?2)
         """);
 
-    private readonly Statement _applied = new(connection, "DELETE FROM applied WHERE lane = ?1 AND partner_seq <= ?2");
+    private readonly Statement _applied = new(connection, """
+        DELETE FROM applied WHERE lane = ?1 AND partner_seq <= ?2 AND NOT EXISTS(
+            SELECT 1 FROM waiting w WHERE w.lane = ?1 AND w.partner_seq = applied.partner_seq)
+        """);
 
     private readonly Statement _changes = new(connection, "SELECT changes()");
 

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace HmsSync.Hosting;
 
 /// <summary>A whole engine: store, hub feed, journal, lanes. Opens, runs until told to stop, ends cleanly.</summary>
-internal sealed class Engine : IAsyncDisposable
+internal sealed partial class Engine : IAsyncDisposable
 {
     /// <summary>Calls in flight may end within this when the engine stops.</summary>
     public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(8);
@@ -89,9 +89,20 @@ internal sealed class Engine : IAsyncDisposable
     {
         var store = Store.Open(seams.Store, seams.Random);
         var writing = store.Writer.Start(seams.Scheduler);
-        var setup = new LaneSetup(plan);
-        await store.Writer.CommitAsync(setup);
-        return new Engine(plan, seams, store, writing, setup);
+        try
+        {
+            var setup = new LaneSetup(plan);
+            await store.Writer.CommitAsync(setup);
+            return new Engine(plan, seams, store, writing, setup);
+        }
+        catch
+        {
+            // The next start must find the store free.
+            store.Writer.Complete();
+            await writing;
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Both lanes of a partner: to it, and from it to the hub.</summary>
@@ -102,7 +113,7 @@ internal sealed class Engine : IAsyncDisposable
 
     public void Start()
     {
-        foreach (var lane in Lanes.Where(lane => !LaneNames.IsToHub(lane.Plan.Name)))
+        foreach (var lane in Lanes.Where(lane => !IsToHub(lane)))
         {
             lane.Start(_hardStop.Token);
         }
@@ -118,20 +129,44 @@ internal sealed class Engine : IAsyncDisposable
     {
 #pragma warning disable CA1849 // the callbacks are ours and short; an asynchronous cancel would leave the scheduler
         _softStop.Cancel();
-        var stops = Task.WhenAll(Lanes.Select(lane => lane.StopAsync()));
+        var stops = Task.WhenAll([.. Lanes.Where(lane => !IsToHub(lane)).Select(lane => lane.StopAsync()), StopHubLanesAsync()]);
         await Task.WhenAny(stops, Task.Delay(StopGrace, _seams.Clock, CancellationToken.None));
         _hardStop.Cancel();
 #pragma warning restore CA1849
         await stops;
         _appliers.Close();
         await Task.WhenAll(Lanes.Select(lane => lane.FlushAsync()));
-        await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining);
-        Store.Writer.Complete();
-        await _writing;
-        Store.Dispose();
-        _network.ForEach(invoker => invoker.Dispose());
-        _softStop.Dispose();
-        _hardStop.Dispose();
+        try
+        {
+            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining);
+        }
+#pragma warning disable CA1031 // status has shown it since it happened; the rest must still end cleanly
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogEnded(Loggers.CreateLogger("HmsSync.Engine"), fault.GetType().Name, fault.StackTrace ?? "");
+        }
+        finally
+        {
+            Store.Writer.Complete();
+            await _writing;
+            Store.Dispose();
+            _network.ForEach(invoker => invoker.Dispose());
+            _softStop.Dispose();
+            _hardStop.Dispose();
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Error, "A loop of the engine had ended by a fault of its own ({Fault}); report it.{Stack}")]
+    private static partial void LogEnded(ILogger logger, string fault, string stack);
+
+    private static bool IsToHub(Lane lane) => LaneNames.IsToHub(lane.Plan.Name);
+
+    /// <summary>They may be starting just now.</summary>
+    private async Task StopHubLanesAsync()
+    {
+        await _hubLanes;
+        await Task.WhenAll(Lanes.Where(IsToHub).Select(lane => lane.StopAsync()));
     }
 
     private static AppendRules Rules(EnginePlan plan, LaneSetup setup)
@@ -168,7 +203,7 @@ internal sealed class Engine : IAsyncDisposable
             return;
         }
 
-        foreach (var lane in Lanes.Where(lane => LaneNames.IsToHub(lane.Plan.Name)))
+        foreach (var lane in Lanes.Where(IsToHub))
         {
             lane.Start(_hardStop.Token);
         }

@@ -23,7 +23,10 @@ internal sealed class LaneFactory(
     private const int HubConcurrency = 64;
 
     private readonly LinkTools _links = new(store);
-    private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone);
+    private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
+    {
+        Loggers = seams.Loggers,
+    };
 
     /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
     public Dictionary<Participant, PartnerAdapter> Adapters { get; } = [];
@@ -56,7 +59,16 @@ internal sealed class LaneFactory(
             Window = Owed.Window,
             Owed = Owed,
         };
-        return new Lane(lanePlan, Deliverer(partner, id, body), _tools);
+        var deliverer = Deliverer(partner, id, body);
+        var lane = new Lane(lanePlan, deliverer, _tools);
+        if (deliverer is ToBroken broken && lane.View.Gate.Pause is null)
+        {
+            // Not stored: the next start tries it again.
+            lane.PauseCommitted(new LanePause(
+                ToBroken.Code, "engine", EventTime.From(seams.Clock.GetUtcNow()), broken.Why));
+        }
+
+        return lane;
     }
 
     private IDeliverer Deliverer(PartnerPlan partner, int lane, int body)
@@ -68,9 +80,28 @@ internal sealed class LaneFactory(
 
         var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
             ?? throw new InvalidOperationException($"partners.{partner.Name}.adapter: there is no adapter {partner.Adapter}.");
+        PartnerAdapter adapter;
+        try
+        {
+            adapter = factory.Create(Context(partner));
+        }
+#pragma warning disable CA1031 // an adapter is foreign code; one that is broken must not keep the others from running
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return new ToBroken(partner.Adapter, fault.GetType().Name);
+        }
+
+        Adapters[partner.Name] = adapter;
+        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
+        return new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
+    }
+
+    private AdapterContext Context(PartnerPlan partner)
+    {
         var http = seams.Network(partner);
         network.Add(http);
-        var adapter = factory.Create(new AdapterContext
+        return new AdapterContext
         {
             Partner = partner.Name.Name,
             Url = partner.Url,
@@ -79,10 +110,7 @@ internal sealed class LaneFactory(
             Http = http,
             Clock = seams.Clock,
             Logger = seams.Loggers.CreateLogger($"HmsSync.Partners.{partner.Name}"),
-        });
-        Adapters[partner.Name] = adapter;
-        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
-        return new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
+        };
     }
 
     private Lane ToHubFrom(PartnerPlan partner)

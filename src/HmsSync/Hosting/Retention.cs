@@ -13,6 +13,9 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepIds = TimeSpan.FromDays(8);
 
+    /// <summary>Why the last round did not end; null: it did.</summary>
+    public Exception? Fault { get; private set; }
+
     public async Task RunAsync(CancellationToken stop)
     {
         try
@@ -20,28 +23,26 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
             while (!stop.IsCancellationRequested)
             {
                 await Task.Delay(Every, clock, stop);
-                await RunUnlessStoreIsAwayAsync(stop);
+                await TryOnceAsync(stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Asked to stop: the rest is forgotten after the restart.
         }
-        catch (StoreUnavailableException e) when (e.Code == "store_closed")
-        {
-            // The engine is ending.
-        }
     }
 
-    private async Task RunUnlessStoreIsAwayAsync(CancellationToken stop)
+    private async Task TryOnceAsync(CancellationToken stop)
     {
         try
         {
             await RunOnceAsync(stop);
+            Fault = null;
         }
-        catch (StoreUnavailableException e) when (e.Code != "store_closed")
+        catch (Exception fault) when (fault is StoreUnavailableException or Microsoft.Data.Sqlite.SqliteException)
         {
-            // The writer shows the fault; what was not forgotten is at the next time.
+            // A full disk stops deletes too; it is tried again with the next round.
+            Fault = fault;
         }
     }
 

@@ -25,6 +25,11 @@ internal sealed record DeliveryResult
     /// <summary>The turn at the link that ends when the outcome is committed; null: the delivery had none.</summary>
     public LinkGates.Turn? Turn { get; init; }
 
+    /// <summary>
+    /// It failed because of another delivery (the parent it refers to): that says nothing against the participant.
+    /// </summary>
+    public bool WaitsForAnother { get; init; }
+
     public static DeliveryResult Ended(Outcome outcome, string code = "ok", int status = 0)
         => new() { Outcome = outcome, Code = code, Status = status };
 

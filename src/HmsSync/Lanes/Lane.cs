@@ -1,6 +1,8 @@
 using HmsSync.Changes;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HmsSync.Lanes;
 
@@ -19,10 +21,12 @@ internal sealed class Lane
     private readonly LaneTools _tools;
     private readonly List<Task> _workers = [];
     private readonly AsyncSignal _tick;
+    private readonly LaneHealth _health;
     private Task _loading = Task.CompletedTask;
     private Task _deciding = Task.CompletedTask;
     private Task _ticking = Task.CompletedTask;
     private volatile bool _stopping;
+    private bool _lapsed;
 
     public Lane(LanePlan plan, IDeliverer deliverer, LaneTools tools)
     {
@@ -36,14 +40,16 @@ internal sealed class Lane
             reader.Lanes.Cut(plan.Id),
             reader.Lanes.LastOwed(plan.Id)));
         _book = new LaneBook(stored.Row.Progress, stored.Waiting, stored.Parked, plan.Merges);
+        _health = new LaneHealth(plan.Name, tools.Clock, tools.Loggers.CreateLogger("HmsSync.Lanes"));
         _gate = new LaneGate(plan.Retry, plan.RatePerSecond, tools.Clock, tools.Random.Split());
         _tick = _gate.Changed;
         _time = new LaneClock(tools.Clock, plan.Retry, tools.Random.Split(), _tick);
         var batches = plan.Batch is null
             ? null
             : new LaneBatches(plan, plan.Batch, tools.Zone, tools.Store, tools.Clock, stored.Cut);
-        _loader = new LaneLoader(plan, _book, tools.Store, stored.Row, batches);
-        _decisions = new LaneDecisions(plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Decided, _loader.Wake);
+        _loader = new LaneLoader(plan, _book, tools.Store, stored.Row, batches, _health);
+        _decisions = new LaneDecisions(
+            plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Decided, _loader.Wake, _health);
         _loader.Owed(stored.Tail);
         if (stored.Row.Pause is not null)
         {
@@ -53,19 +59,19 @@ internal sealed class Lane
 
     public LanePlan Plan { get; }
 
-    public LaneView View => new(Plan.Name, Plan.Participant, _book.Counts, _loader.Tail, _gate.View);
+    public LaneView View => new(Plan.Name, Plan.Participant, _book.Counts, _loader.Tail, _gate.View, _health.Fault);
 
     /// <summary>The journal has owed up to here.</summary>
     public void Owed(PartnerSeq tail) => _loader.Owed(tail);
 
     public void Start(CancellationToken hardStop)
     {
-        _deciding = _tools.Scheduler.Start(_decisions.RunAsync);
+        _deciding = _tools.Scheduler.Start(() => _decisions.RunAsync(hardStop));
         _loading = _tools.Scheduler.Start(_loader.RunAsync);
-        _ticking = _tools.Scheduler.Start(TickAsync);
+        _ticking = _tools.Scheduler.Start(() => _health.KeepAsync("wait", () => _stopping, TickAsync));
         for (var i = 0; i < Plan.Concurrency; i++)
         {
-            var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time);
+            var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time, _health);
             _workers.Add(_tools.Scheduler.Start(() => worker.RunAsync(hardStop)));
         }
     }
@@ -133,34 +139,32 @@ internal sealed class Lane
 
     private async Task TickAsync()
     {
-        while (!_stopping)
+        var now = _time.Now;
+        _gate.Tick(now);
+        var due = _book.OfferDue(now, Load);
+        if (_lapsed)
         {
-            var now = _time.Now;
-            _gate.Tick(now);
-            var due = _book.OfferDue(now, Load);
-            var probe = _gate.NextWake;
-            var next = due is null || (probe is { } at && at < due) ? probe : due;
-            if (next is null)
-            {
-                await _tick.WaitAsync();
-            }
-            else if (next > now)
-            {
-                await _tick.WaitAsync(next.Value - now, _tools.Clock);
-            }
-            else
-            {
-                // The probe is due but nobody waits at the gate yet: the ring that brings one wakes us.
-                await _tick.WaitAsync();
-            }
+            _lapsed = false;
+            _decisions.Ring();
+        }
+
+        var probe = _gate.NextWake;
+        var next = due is null || (probe is { } at && at < due) ? probe : due;
+        if (next is null)
+        {
+            await _tick.WaitAsync();
+        }
+        else
+        {
+            await _tick.WaitAsync(next.Value - now, _tools.Clock);
         }
     }
 
-    private Delivery Load(WaitingEntry entry)
+    private Delivery? Load(WaitingEntry entry)
     {
-        var e = _tools.Store.Readers.Read(reader => reader.Events.One(entry.Seq))
-            ?? throw new InvalidOperationException($"Event {entry.Seq} is owed to {Plan.Name} but is not in the journal.");
-        return new Delivery(entry.PartnerSeq, entry.Op, e);
+        var e = _tools.Store.Readers.Read(reader => reader.Events.One(entry.Seq));
+        _lapsed |= e is null;
+        return e is null ? null : new Delivery(entry.PartnerSeq, entry.Op, e);
     }
 
     private sealed record StoredLane(
@@ -169,11 +173,14 @@ internal sealed class Lane
 
 /// <summary>What every lane works with.</summary>
 internal sealed record LaneTools(
-    Store Store, TimeProvider Clock, RandomSource Random, IEngineScheduler Scheduler, NodaTime.DateTimeZone Zone);
+    Store Store, TimeProvider Clock, RandomSource Random, IEngineScheduler Scheduler, NodaTime.DateTimeZone Zone)
+{
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+}
 
 /// <summary>A lane as <c>status</c> shows it.</summary>
 internal sealed record LaneView(
-    string Name, Participant Participant, LaneCounts Counts, PartnerSeq Tail, GateView Gate)
+    string Name, Participant Participant, LaneCounts Counts, PartnerSeq Tail, GateView Gate, string? Fault)
 {
     /// <summary>Deliveries that are owed and not ended.</summary>
     public long Lag => Math.Max(0, Tail.Value - Counts.Low.Value - Counts.Lapsed) + Counts.Waiting;

@@ -14,6 +14,8 @@ namespace HmsSync.Lanes;
 internal sealed class LaneBatches(
     LanePlan plan, SchedulePlan schedule, DateTimeZone zone, Store store, TimeProvider clock, LaneCut? last)
 {
+    private static readonly TimeSpan FarAhead = TimeSpan.FromMinutes(1);
+
     private Dictionary<long, (ChangeOp First, PartnerSeq Newest)> _newest = [];
     private LaneCut? _last = last;
     private bool _rendered;
@@ -27,7 +29,7 @@ internal sealed class LaneBatches(
     /// <summary>Up to where the open batch goes; waits for the next run when none is open.</summary>
     public async Task<PartnerSeq> UntilAsync(PartnerSeq cursor, Func<PartnerSeq> tail, Func<bool> stopping)
     {
-        _last ??= await CutAsync(new LaneCut(0, cursor, Now));
+        _last ??= await CutAsync(new LaneCut(0, cursor, Now), cursor);
         while (!stopping())
         {
             if (_last.Until.Value > cursor.Value)
@@ -36,8 +38,14 @@ internal sealed class LaneBatches(
                 return _last.Until;
             }
 
-            var due = Schedules.Next(schedule, zone, _last.At);
             var now = Now;
+            if (_last.At > now + FarAhead)
+            {
+                // The clock was set back; runs are counted from where it stands now.
+                _last = _last with { At = now };
+            }
+
+            var due = Schedules.Next(schedule, zone, _last.At);
             if (due > now)
             {
                 await Wake.WaitAsync(due - now, clock);
@@ -47,8 +55,8 @@ internal sealed class LaneBatches(
             // A run that was missed happens once, now; `missed: skip` waits for the next one.
             var missed = Schedules.Next(schedule, zone, due) <= now;
             var until = missed && !schedule.RunMissed ? cursor : tail();
+            _last = await CutAsync(new LaneCut(_last.Number + 1, until, now), cursor);
             _rendered = false;
-            _last = await CutAsync(new LaneCut(_last.Number + 1, until, now));
         }
 
         return cursor;
@@ -83,9 +91,12 @@ internal sealed class LaneBatches(
         }
     }
 
-    private async Task<LaneCut> CutAsync(LaneCut cut)
+    private async Task<LaneCut> CutAsync(LaneCut cut, PartnerSeq from)
     {
-        await store.Writer.CommitAsync(new CutWork(plan.Id, cut));
+        // Invariant 3: with the cut it is committed what stands for an insert; after a crash the insert itself may be settled.
+        var born = store.Readers.Read(reader => reader.Lanes.NewestOfRecords(plan.Id, from, cut.Until))
+            .Values.Where(record => record.First == ChangeOp.Insert).Select(record => record.Newest).ToList();
+        await store.Writer.CommitAsync(new CutWork(plan.Id, cut, born));
         return cut;
     }
 }

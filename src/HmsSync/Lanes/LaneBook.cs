@@ -15,6 +15,9 @@ internal sealed class LaneBook
     private readonly LaneWindow _window = new();
     private readonly WaitingRoom _room = new();
     private readonly HashSet<long> _parked;
+    // Invariant 11: of what waits and is due no more than this is loaded at a time.
+    private const int OfferedAtMost = 256;
+
     private readonly Channel<LaneJob> _ready = Channel.CreateUnbounded<LaneJob>();
     private readonly PartnerSeq _startedBefore;
     private readonly bool _merges;
@@ -22,6 +25,7 @@ internal sealed class LaneBook
     private PartnerSeq _low;
     private LapsedRange? _lapsed;
     private int _out;
+    private int _offered;
 
     public LaneBook(
         LaneProgress restored, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords, bool merges = true)
@@ -112,12 +116,25 @@ internal sealed class LaneBook
         }
     }
 
+    /// <summary>Its event is not in the journal any more: it ends without a call.</summary>
+    public void Lapse(in WaitingEntry entry, bool isWaiting)
+    {
+        lock (_gate)
+        {
+            _decided.Add(Settlements.Lapsed(entry, isWaiting));
+        }
+    }
+
     /// <summary>A worker begins; false when the delivery was superseded meanwhile.</summary>
     public bool TryStart(LaneJob job)
     {
         lock (_gate)
         {
-            if (job.Slot >= 0)
+            if (job.Slot < 0)
+            {
+                _offered--;
+            }
+            else
             {
                 ref var slot = ref _window[job.Slot];
                 if (slot.State != SlotState.Ready || !ReferenceEquals(slot.Delivery, job.Delivery))
@@ -232,21 +249,33 @@ internal sealed class LaneBook
         }
     }
 
-    /// <summary>Offers what waits and is due to the workers; returns when the next falls due, null: nothing waits.</summary>
-    public EventTime? OfferDue(EventTime now, Func<WaitingEntry, Delivery> load)
+    /// <summary>
+    /// Offers what waits and is due to the workers, as many as may be loaded; returns when the next falls due, null: nothing
+    /// waits, or those that were offered come first.
+    /// </summary>
+    /// <param name="now">What is due by now.</param>
+    /// <param name="load">Reads it from the journal; null: it is not there any more.</param>
+    public EventTime? OfferDue(EventTime now, Func<WaitingEntry, Delivery?> load)
     {
         while (true)
         {
             WaitingEntry entry;
             lock (_gate)
             {
+                if (_offered >= OfferedAtMost)
+                {
+                    return null;
+                }
+
                 if (!_room.TryTakeDue(now, out entry))
                 {
                     return _room.NextDue;
                 }
+
+                _offered++;
             }
 
-            _ready.Writer.TryWrite(new LaneJob(load(entry), LaneJob.FromWaiting, entry));
+            Offer(entry, load);
         }
     }
 
@@ -292,6 +321,51 @@ internal sealed class LaneBook
         if (slot >= 0)
         {
             _ready.Writer.TryWrite(new LaneJob(_window[slot].Delivery!, slot, default));
+        }
+    }
+
+    private void Offer(in WaitingEntry entry, Func<WaitingEntry, Delivery?> load)
+    {
+        var offered = false;
+        try
+        {
+            if (load(entry) is { } delivery)
+            {
+                _ready.Writer.TryWrite(new LaneJob(delivery, LaneJob.FromWaiting, entry));
+                offered = true;
+            }
+            else
+            {
+                Lapse(entry, isWaiting: true);
+            }
+        }
+        catch
+        {
+            PutBack(entry);
+            throw;
+        }
+        finally
+        {
+            if (!offered)
+            {
+                NotOffered();
+            }
+        }
+    }
+
+    private void PutBack(in WaitingEntry entry)
+    {
+        lock (_gate)
+        {
+            _room.PutBack(entry);
+        }
+    }
+
+    private void NotOffered()
+    {
+        lock (_gate)
+        {
+            _offered--;
         }
     }
 

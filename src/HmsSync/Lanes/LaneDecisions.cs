@@ -10,7 +10,14 @@ namespace HmsSync.Lanes;
 /// cannot take them the lane holds, and they are tried again until they are in (invariant 10).
 /// </summary>
 internal sealed class LaneDecisions(
-    LanePlan plan, LaneBook book, LaneGate gate, StoreWriter writer, TimeProvider clock, AsyncSignal rung, AsyncSignal roomMade)
+    LanePlan plan,
+    LaneBook book,
+    LaneGate gate,
+    StoreWriter writer,
+    TimeProvider clock,
+    AsyncSignal rung,
+    AsyncSignal roomMade,
+    LaneHealth health)
 {
     /// <summary>So many different records parked in a row with one code mean that a person must look at the partner.</summary>
     public const int ParkedInARow = 20;
@@ -68,14 +75,15 @@ internal sealed class LaneDecisions(
         rung.Set();
     }
 
-    public async Task RunAsync()
+    /// <param name="hardStop">The engine is ending: what the store does not take at once is left for after the restart.</param>
+    public async Task RunAsync(CancellationToken hardStop)
     {
         while (true)
         {
             await rung.WaitAsync();
             if (book.Out > 1)
             {
-                await Task.Delay(Linger, clock);
+                await Task.Delay(Linger, clock, CancellationToken.None);
             }
 
             var decided = book.TakeDecided();
@@ -88,12 +96,12 @@ internal sealed class LaneDecisions(
 
             if (pause is not null)
             {
-                await CommitAsync(() => new PauseWork([plan.Id], pause));
+                await CommitAsync(() => new PauseWork([plan.Id], pause), hardStop);
             }
 
             if (decided.Count > 0)
             {
-                await SettleAsync(decided);
+                await SettleAsync(decided, hardStop);
             }
             else if (closing)
             {
@@ -119,39 +127,65 @@ internal sealed class LaneDecisions(
         rung.Set();
     }
 
-    private async Task SettleAsync(List<Settlement> decided)
+    private async Task SettleAsync(List<Settlement> decided, CancellationToken hardStop)
     {
         var low = default(PartnerSeq);
-        await CommitAsync(() => new SettleWork(
-            plan.Id, plan.MirrorLane, decided, EventTime.From(clock.GetUtcNow()), settled => low = settled));
-        book.Committed(decided, low);
+        var settled = await CommitAsync(
+            () => new SettleWork(
+                plan.Id, plan.MirrorLane, decided, EventTime.From(clock.GetUtcNow()), reached => low = reached),
+            hardStop);
+        if (settled)
+        {
+            book.Committed(decided, low);
+        }
+
         decided.ForEach(settlement => settlement.Turn?.Dispose());
         roomMade.Set();
         gate.Changed.Set();
     }
 
-    private async Task CommitAsync(Func<StoreWork> work)
+    /// <summary>
+    /// Invariant 10: an effect without its audit row is not settled; no new one starts until it is. False: the engine ended
+    /// before, and after the restart the effects are repeated with their keys.
+    /// </summary>
+    private async Task<bool> CommitAsync(Func<StoreWork> work, CancellationToken hardStop)
     {
         var held = false;
-        while (true)
+        while (!await TryCommitAsync(work()))
         {
-            try
+            held = true;
+            gate.HoldForStore(true);
+            if (hardStop.IsCancellationRequested)
             {
-                await writer.CommitAsync(work());
-                break;
+                return false;
             }
-            catch (StoreUnavailableException fault) when (fault.Code != "store_closed")
-            {
-                // Invariant 10: an effect without its audit row is not settled; no new one starts until it is.
-                held = true;
-                gate.HoldForStore(true);
-                await Task.Delay(StoreRetry, clock);
-            }
+
+            // Not cut short by the end of the engine: it is a second.
+            await Task.Delay(StoreRetry, clock, CancellationToken.None);
         }
 
         if (held)
         {
             gate.HoldForStore(false);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> TryCommitAsync(StoreWork work)
+    {
+        try
+        {
+            await writer.CommitAsync(work);
+            health.Well("settle");
+            return true;
+        }
+#pragma warning disable CA1031 // a full disk or a bug: the decisions stay, the lane holds and says so
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            health.Report("settle", fault);
+            return false;
         }
     }
 }

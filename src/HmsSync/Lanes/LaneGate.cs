@@ -24,7 +24,9 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     private GateState _state = GateState.Open;
     private LanePause? _pause;
     private bool _storeHolds;
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
+    private bool _slowed;
     private int _trips;
     private string _why = "";
     private EventTime _until;
@@ -51,7 +53,8 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         {
             lock (_gate)
             {
-                return _state == GateState.Held && _pause is null && !_storeHolds ? _until : null;
+                // With nobody here there is nothing to let out; whoever comes rings.
+                return _state == GateState.Held && IsFree && _held.Count > 0 ? _until : null;
             }
         }
     }
@@ -59,44 +62,47 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     /// <summary>Waits until the delivery may go, or must not because the lane is stopping.</summary>
     public async ValueTask<Admission> AdmitAsync(PartnerSeq partnerSeq)
     {
-        TaskCompletionSource<Admission>? wait = null;
-        var admission = Admission.Go;
-        TimeSpan pace;
-        lock (_gate)
+        var paced = false;
+        while (true)
         {
-            if (_closed)
+            TaskCompletionSource<Admission>? wait = null;
+            var pace = TimeSpan.Zero;
+            lock (_gate)
             {
-                return Admission.Stop;
+                if (_closed)
+                {
+                    return Admission.Stop;
+                }
+
+                if (!IsFree || _state != GateState.Open)
+                {
+                    wait = new TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _held[partnerSeq] = wait;
+                }
+                else if (!paced)
+                {
+                    (pace, paced) = (Pace_NeedsLock(), true);
+                }
             }
 
-            if (_pause is not null || _storeHolds || _state != GateState.Open)
+            if (wait is not null)
             {
-                wait = new TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously);
-                _held[partnerSeq] = wait;
+                Changed.Set();
+                if (await wait.Task is var admission and not Admission.Go)
+                {
+                    return admission;
+                }
+            }
+            else if (pace > TimeSpan.Zero)
+            {
+                // What happened meanwhile is looked at again: a pause, a closed lane.
+                await Task.WhenAny(_closing.Task, Task.Delay(pace, clock));
+            }
+            else
+            {
+                return Admission.Go;
             }
         }
-
-        if (wait is not null)
-        {
-            Changed.Set();
-            admission = await wait.Task;
-            if (admission == Admission.Stop)
-            {
-                return admission;
-            }
-        }
-
-        lock (_gate)
-        {
-            pace = Pace();
-        }
-
-        if (pace > TimeSpan.Zero)
-        {
-            await Task.Delay(pace, clock);
-        }
-
-        return admission;
     }
 
     /// <summary>The delivery that was let out needed no call: if it was the probe, another must look.</summary>
@@ -115,18 +121,23 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     }
 
     /// <summary>The participant answered, well or badly: it is there.</summary>
-    public void Answered()
+    /// <param name="wasProbe">False: the call may have gone out before the lane was held.</param>
+    public void Answered(bool wasProbe)
     {
         lock (_gate)
         {
             _failing.Clear();
-            _trips = 0;
-            if (_state != GateState.Open)
+            if (_slowed && !wasProbe)
             {
-                _state = GateState.Open;
-                _why = "";
-                ReleaseAll_NeedsLock();
+                // It asked for fewer calls; that an earlier one went well takes nothing of that back.
+                return;
             }
+
+            _trips = 0;
+            _slowed = false;
+            _state = GateState.Open;
+            _why = "";
+            ReleaseIfFree_NeedsLock();
         }
     }
 
@@ -156,6 +167,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         lock (_gate)
         {
             Hold_NeedsLock(failure.Code, failure.RetryAfter);
+            _slowed = true;
         }
     }
 
@@ -164,7 +176,9 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     {
         lock (_gate)
         {
-            if (_state == GateState.Held && _pause is null && !_storeHolds && now >= _until && _held.Count > 0)
+            // A clock that was set back must not hold the lane for longer than a participant could ask for.
+            var isTime = now >= _until || _until - now > Backoff.RetryAfterCeiling;
+            if (_state == GateState.Held && IsFree && isTime && _held.Count > 0)
             {
                 _state = GateState.Probing;
                 ReleaseLowest_NeedsLock();
@@ -179,8 +193,9 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
             _pause = pause;
             if (pause is null)
             {
-                // A person says that it is well again: no need to wait for the next probe.
+                // A person says that it is well again: no need to wait for the next probe, nor for one that is held itself.
                 _until = default;
+                _state = _state == GateState.Probing ? GateState.Held : _state;
                 ReleaseIfFree_NeedsLock();
             }
         }
@@ -206,6 +221,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         lock (_gate)
         {
             _closed = true;
+            _closing.TrySetResult();
             foreach (var wait in _held.Values)
             {
                 wait.TrySetResult(Admission.Stop);
@@ -232,11 +248,13 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
 
     private void ReleaseIfFree_NeedsLock()
     {
-        if (_pause is null && !_storeHolds && _state == GateState.Open)
+        if (IsFree && _state == GateState.Open)
         {
             ReleaseAll_NeedsLock();
         }
     }
+
+    private bool IsFree => _pause is null && !_storeHolds;
 
     private void ReleaseAll_NeedsLock()
     {
@@ -256,7 +274,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     }
 
     /// <summary>How long the next call must wait so that no more than the rate goes out.</summary>
-    private TimeSpan Pace()
+    private TimeSpan Pace_NeedsLock()
     {
         if (ratePerSecond is not { } rate)
         {
@@ -264,7 +282,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         }
 
         var now = EventTime.From(clock.GetUtcNow());
-        var start = _nextStart > now ? _nextStart : now;
+        var start = _nextStart > now && _nextStart - now < Backoff.RetryAfterCeiling ? _nextStart : now;
         _nextStart = start + TimeSpan.FromSeconds(1 / rate);
         return start - now;
     }

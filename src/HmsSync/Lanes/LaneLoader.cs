@@ -6,7 +6,7 @@ using HmsSync.Stores.Sqlite;
 namespace HmsSync.Lanes;
 
 /// <summary>Fills the window from what the journal owes, in order, as far as there is room.</summary>
-internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, LaneRow row, LaneBatches? batches)
+internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, LaneRow row, LaneBatches? batches, LaneHealth health)
 {
     private const int PageSize = 512;
 
@@ -74,28 +74,28 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
         batches?.Wake.Set();
     }
 
-    public async Task RunAsync()
+    public Task RunAsync() => health.KeepAsync("load", () => _stopping, StepAsync);
+
+    /// <summary>Loads a page, or waits for room or work. A step that failed is simply taken again.</summary>
+    private async Task StepAsync()
     {
-        while (!_stopping)
+        PassLapsed();
+        var until = batches is null ? Tail : await batches.UntilAsync(_cursor, () => Tail, () => _stopping);
+        if (_stopping)
         {
-            PassLapsed();
-            var until = batches is null ? Tail : await batches.UntilAsync(_cursor, () => Tail, () => _stopping);
-            if (_stopping)
-            {
-                return;
-            }
-
-            // Whole pages: reading for every slot that falls free would read the same rows over and over.
-            var page = Reserve(until);
-            if (page <= 0)
-            {
-                await Wake.WaitAsync();
-                continue;
-            }
-
-            await LoadAsync(until, page);
-            Decided.Set();
+            return;
         }
+
+        // Whole pages: reading for every slot that falls free would read the same rows over and over.
+        var page = Reserve(until);
+        if (page <= 0)
+        {
+            await Wake.WaitAsync();
+            return;
+        }
+
+        await LoadAsync(until, page);
+        Decided.Set();
     }
 
     /// <summary>How many of the next to load; 0: none, or there is no room for a page.</summary>
@@ -135,21 +135,50 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
     {
         var page = store.Readers.Read(
             reader => reader.Lanes.Owed(plan.Id, _cursor, until, max, (int)Math.Min(plan.WindowBytes, int.MaxValue)));
-        if (page.Count == 0)
+        if (page.Count == 0 || page[0].PartnerSeq.Value != _cursor.Value + 1)
         {
-            throw new InvalidOperationException($"Lane {plan.Name} owes {_cursor} to {until}, but the store has no such rows.");
+            Lapse(page.Count == 0 ? until : new PartnerSeq(page[0].PartnerSeq.Value - 1), max);
+            return;
         }
 
         if (page[^1].PartnerSeq.Value > _started.Value)
         {
             // Before a call goes out it is on record that it may have: after a crash it goes first, unmerged.
-            _started = new PartnerSeq(page[^1].PartnerSeq.Value + _startAhead);
-            await store.Writer.CommitAsync(new StartWork(plan.Id, _started));
+            // Invariant 3: known only when it is committed, for the commit may fail and is then tried again.
+            var started = new PartnerSeq(page[^1].PartnerSeq.Value + _startAhead);
+            await store.Writer.CommitAsync(new StartWork(plan.Id, started));
+            _started = started;
         }
 
         foreach (var delivery in page)
         {
+            if (delivery.PartnerSeq.Value != _cursor.Value + 1)
+            {
+                return;
+            }
+
             Take(delivery);
+        }
+    }
+
+    /// <summary>
+    /// Invariant 1: what the journal forgot while nobody wanted it (the partner was not configured) ends openly.
+    /// </summary>
+    private void Lapse(PartnerSeq until, int max)
+    {
+        var gone = store.Readers.Read(reader => reader.Lanes.OwedWithoutEvent(plan.Id, _cursor, until, max));
+        if (gone.Count == 0)
+        {
+            throw new InvalidOperationException($"Lane {plan.Name} owes {_cursor} to {until}, but the store has no such rows.");
+        }
+
+        foreach (var entry in gone)
+        {
+            _cursor = entry.PartnerSeq;
+            if (!_restored.IsDone(entry.PartnerSeq))
+            {
+                book.Lapse(entry, isWaiting: false);
+            }
         }
     }
 

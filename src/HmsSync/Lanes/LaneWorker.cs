@@ -8,7 +8,7 @@ namespace HmsSync.Lanes;
 /// lane as a whole must wait for stays in the worker's hands, with its key and its place.
 /// </summary>
 internal sealed class LaneWorker(
-    LaneBook book, LaneGate gate, LaneDecisions decisions, IDeliverer deliverer, LaneClock time)
+    LaneBook book, LaneGate gate, LaneDecisions decisions, IDeliverer deliverer, LaneClock time, LaneHealth health)
 {
     private const int ProbesOfOne = 3;
 
@@ -18,6 +18,11 @@ internal sealed class LaneWorker(
         {
             if (book.Ready.TryRead(out var job) && book.TryStart(job))
             {
+                if (job.Slot == LaneJob.FromWaiting)
+                {
+                    time.Changed();
+                }
+
                 await RunAsync(job, hardStop);
             }
         }
@@ -35,7 +40,7 @@ internal sealed class LaneWorker(
 
             job.FirstAt ??= time.Now;
             var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay);
-            var result = await deliverer.DeliverAsync(owed, hardStop);
+            var result = await DeliverAsync(owed, hardStop);
             if (hardStop.IsCancellationRequested)
             {
                 // What came of the call is unknown: nothing is booked, and after the restart it goes first with its key.
@@ -51,13 +56,35 @@ internal sealed class LaneWorker(
         }
     }
 
+    /// <summary>A stage that throws fails this one delivery: it waits, goes again, and parks when its time is over.</summary>
+    private async Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken hardStop)
+    {
+        try
+        {
+            var result = await deliverer.DeliverAsync(owed, hardStop);
+            health.Well("deliver");
+            return result;
+        }
+#pragma warning disable CA1031 // an adapter is foreign code; neither its faults nor ours may end the worker
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            if (!hardStop.IsCancellationRequested)
+            {
+                health.Report("deliver", fault);
+            }
+
+            return DeliveryResult.Failed(FailureKind.Unavailable, "stage_fault", fault.GetType().Name);
+        }
+    }
+
     /// <summary>False: the same delivery goes again when the gate lets it.</summary>
     private bool Book(LaneJob job, DeliveryResult result, bool wasProbe)
     {
         if (result.Failure is not { } failure)
         {
             job.Attempts++;
-            Report(result.Status > 0 || result.Outcome == Audit.Outcome.Delivered);
+            Report(result.Status > 0 || result.Outcome == Audit.Outcome.Delivered, wasProbe);
             book.End(job, result);
             decisions.Ended();
             return true;
@@ -77,25 +104,37 @@ internal sealed class LaneWorker(
                 return false;
             case Verdict.Park:
                 job.Attempts++;
-                Report(failure.Status > 0);
+                Report(failure.Status > 0, wasProbe);
                 Park(job, failure);
                 return true;
             case Verdict.Retry:
                 job.Attempts++;
-                return Retry(job, failure, wasProbe);
+                return Retry(job, result, wasProbe);
             default:
                 throw new InvalidOperationException($"No way to go on after {failure.Code}.");
         }
     }
 
-    private bool Retry(LaneJob job, PushOutcome failure, bool wasProbe)
+    private bool Retry(LaneJob job, DeliveryResult result, bool wasProbe)
     {
+        var failure = result.Failure!;
+        if (result.WaitsForAnother)
+        {
+            Report(answered: true, wasProbe);
+            return Wait(job, failure);
+        }
+
         var held = gate.Suspect(failure, job.Delivery.Event.Record, wasProbe);
         if (held && (!wasProbe || ++job.FailedProbes < ProbesOfOne))
         {
             return false;
         }
 
+        return Wait(job, failure);
+    }
+
+    private bool Wait(LaneJob job, PushOutcome failure)
+    {
         if (time.Now - job.FirstAt!.Value >= time.Retry.GiveUpAfter)
         {
             Park(job, failure);
@@ -113,11 +152,11 @@ internal sealed class LaneWorker(
         decisions.Parked(failure.Code);
     }
 
-    private void Report(bool answered)
+    private void Report(bool answered, bool wasProbe)
     {
         if (answered)
         {
-            gate.Answered();
+            gate.Answered(wasProbe);
         }
         else
         {

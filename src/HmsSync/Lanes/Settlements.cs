@@ -24,6 +24,19 @@ internal static class Settlements
     public static Settlement Ended(Delivery delivery, int slot, Outcome outcome, string code)
         => Of(delivery, SettlementKind.End) with { Slot = slot, Outcome = outcome, Code = code };
 
+    public static Settlement Lapsed(in WaitingEntry entry, bool isWaiting) => new()
+    {
+        Kind = SettlementKind.End,
+        PartnerSeq = entry.PartnerSeq,
+        Seq = entry.Seq,
+        Record = entry.Record,
+        Op = entry.Op,
+        FromWaiting = isWaiting,
+        Outcome = entry.Op == ChangeOp.Event ? Outcome.Expired : Outcome.Lapsed,
+        Code = "event_gone",
+        Attempts = entry.Attempts,
+    };
+
     public static Settlement Superseded(in WaitingEntry entry) => new()
     {
         Kind = SettlementKind.End,

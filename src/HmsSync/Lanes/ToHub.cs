@@ -61,6 +61,8 @@ internal sealed class ToHub(
     private async Task<DeliveryResult> ApplyAsync(
         OwedEvent owed, ReceivePlan receive, ReadOnlyMemory<byte> theirs, CancellationToken cancellation)
     {
+        // The turn may have come only because the engine ends, and then the mirror is not what it will be.
+        cancellation.ThrowIfCancellationRequested();
         var mirror = links.Mirror(mirrorLane, owed.Event.Record);
         var decision = new HubDecision(
             owed, partner.Name, theirs, mirror, links.Card(owed.Event.Record), WithHubDefaults(receive, owed, theirs));
@@ -77,7 +79,10 @@ internal sealed class ToHub(
         {
             ApplyResultKind.Written => decision.Ended(Outcome.Delivered),
             ApplyResultKind.Agreed => decision.Ended(Outcome.Agreed),
-            ApplyResultKind.WaitForParent => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail),
+            ApplyResultKind.WaitForParent => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
+            {
+                WaitsForAnother = true,
+            },
             ApplyResultKind.Refused => DeliveryResult.Failed(FailureKind.Rejected, applied.Code, applied.Detail),
             ApplyResultKind.Unavailable => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
         };

@@ -3,6 +3,8 @@ namespace HmsSync.Seams;
 /// <summary>Wakes one waiting loop; rings while nobody waits are kept, several count as one.</summary>
 internal sealed class AsyncSignal
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly Lock _gate = new();
     private TaskCompletionSource? _waiter;
     private bool _rung;
@@ -39,6 +41,8 @@ internal sealed class AsyncSignal
     /// <summary>As <see cref="WaitAsync()"/>, but no longer than the span.</summary>
     public async Task WaitAsync(TimeSpan atMost, TimeProvider clock)
     {
+        // A timer knows no spans beyond weeks, and whoever waits looks again anyway.
+        atMost = atMost < LongestWait ? atMost : LongestWait;
         if (atMost <= TimeSpan.Zero)
         {
             lock (_gate)

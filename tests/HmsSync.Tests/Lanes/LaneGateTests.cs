@@ -34,7 +34,7 @@ public sealed class LaneGateTests
         PassProbeTime();
         Assert.Equal(Admission.GoAsProbe, await lowest);
         Assert.False(later.IsCompleted);
-        _gate.Answered();
+        _gate.Answered(wasProbe: true);
         Assert.Equal(Admission.Go, await later);
     }
 
@@ -53,6 +53,66 @@ public sealed class LaneGateTests
 
         Assert.True(_gate.Suspect(Busy, record: 99, wasProbe: false));
         Assert.Equal(GateState.Held, _gate.View.State);
+    }
+
+    [Fact]
+    public async Task A_lane_that_was_paused_by_its_own_probe_goes_on_when_it_is_resumed()
+    {
+        _gate.Suspect(Refused, record: 1, wasProbe: false);
+        var probe = Admit(3);
+        PassProbeTime();
+        Assert.Equal(Admission.GoAsProbe, await probe);
+        _gate.Pause(new LanePause("unauthorized", "engine", Now, "401"));
+        var again = Admit(3);
+        _gate.Pause(null);
+        _gate.Tick(Now);
+        Assert.Equal(Admission.GoAsProbe, await again);
+    }
+
+    [Fact]
+    public async Task An_answer_lets_nothing_out_of_a_lane_that_is_paused_or_cannot_store()
+    {
+        // Invariant 10: no new effect while outcomes cannot be stored.
+        _gate.Suspect(Refused, record: 1, wasProbe: false);
+        _gate.Pause(new LanePause("operator", "ann", Now, "paused"));
+        _gate.HoldForStore(true);
+        var held = Admit(3);
+        _gate.Answered(wasProbe: false);
+        Assert.False(held.IsCompleted);
+        _gate.Pause(null);
+        Assert.False(held.IsCompleted);
+        _gate.HoldForStore(false);
+        Assert.Equal(Admission.Go, await held);
+    }
+
+    [Fact]
+    public void An_earlier_call_that_goes_well_takes_nothing_back_of_retry_after()
+    {
+        _gate.SlowDown(PushOutcome.Failed(FailureKind.Throttled, "http_429", 429, TimeSpan.FromMinutes(1)));
+        var held = Admit(3);
+        _gate.Answered(wasProbe: false);
+        Assert.False(held.IsCompleted);
+    }
+
+    [Fact]
+    public void A_held_lane_with_nobody_waiting_wants_no_look()
+    {
+        // It would hide when the next delivery that waits falls due.
+        _gate.Suspect(Refused, record: 1, wasProbe: false);
+        Assert.Null(_gate.NextWake);
+        _ = Admit(3);
+        Assert.NotNull(_gate.NextWake);
+    }
+
+    [Fact]
+    public async Task A_paced_delivery_does_not_go_when_the_lane_closes()
+    {
+        var paced = new LaneGate(
+            new RetryPlan(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), TimeSpan.FromDays(3)), 0.01, _time, new RandomSource(1));
+        Assert.Equal(Admission.Go, await paced.AdmitAsync(new PartnerSeq(1)));
+        var next = paced.AdmitAsync(new PartnerSeq(2)).AsTask();
+        paced.Close();
+        Assert.Equal(Admission.Stop, await next);
     }
 
     [Fact]

@@ -40,8 +40,8 @@ public sealed class LapseTests
             Assert.True(lane.View.Lag <= 50 + 25, $"seed {seed}: it is still owed {lane.View.Lag} deliveries");
             var findings = Heal(world);
             Assert.True(findings.Count == 0, $"seed {seed}: {string.Join('\n', findings)}");
-            expired += LapseOracle.Count(world, Away, Audit.Outcome.Expired);
-            lapsed += LapseOracle.Count(world, Away, Audit.Outcome.Lapsed);
+            expired += LapseOracle.Count(world, Away, HmsSync.Audit.Outcome.Expired);
+            lapsed += LapseOracle.Count(world, Away, HmsSync.Audit.Outcome.Lapsed);
         }
 
         Assert.True(expired > 50 && lapsed > 500, $"too little lapsed to prove anything: {expired} events, {lapsed} states");
@@ -60,16 +60,16 @@ public sealed class LapseTests
         }
 
         world.RunFor(TimeSpan.FromMinutes(9));
-        Assert.Equal(0, LapseOracle.Count(world, Away, Audit.Outcome.Expired));
+        Assert.Equal(0, LapseOracle.Count(world, Away, HmsSync.Audit.Outcome.Expired));
         world.RunFor(TimeSpan.FromMinutes(3));
-        Assert.True(LapseOracle.Count(world, Away, Audit.Outcome.Expired) > 0);
+        Assert.True(LapseOracle.Count(world, Away, HmsSync.Audit.Outcome.Expired) > 0);
         Assert.Empty(Heal(world));
     }
 
     private static SimWorld Begin(ulong seed, ReplayPlan replay)
     {
         var world = new SimWorld(seed, replay: replay);
-        world.Partner(new Changes.Participant(Away)).MayBeToldAgain = true;
+        world.Partner(new HmsSync.Changes.Participant(Away)).MayBeToldAgain = true;
         world.Begin();
         world.Faults.Down.Add(Away);
         return world;

@@ -28,6 +28,12 @@ internal sealed class PartnerSwitch(Engine engine)
         var plan = engine.Plan.Partners.First(p => p.Name.Name == partner);
         if (!engine.Adapters.TryGetValue(plan.Name, out var adapter))
         {
+            if (plan.Adapter != "none")
+            {
+                return new PartnerTest(
+                    false, ToBroken.Code, null, $"The adapter {plan.Adapter} could not be made; see `hms-sync validate`.", 0);
+            }
+
             return new PartnerTest(true, "listens", null, "The partner only listens: nothing is ever called.", 0);
         }
 

@@ -39,6 +39,7 @@ internal sealed class StatusReader(Engine engine)
         "paused" => lane.Code == "operator" ? 1 : 0,
         "held" => 2,
         "probing" => 3,
+        _ when lane.Code is not null => 2,
         _ => lane.Parked > 0 ? 4 : lane.Waiting > 0 ? 5 : 6,
     };
 
@@ -63,19 +64,23 @@ internal sealed class StatusReader(Engine engine)
             Backlog = lapsed > 0 || view.Counts.Lapsed > 0 ? Backlogs.Lapsed
                 : Backlogs.IsNear(lane, EventTime.From(engine.Clock.GetUtcNow()), reader) ? Backlogs.Near
                 : null,
-            Code = gate.Pause?.Code ?? (held ? gate.Why : null),
-            Why = gate.Pause?.Why ?? (held ? $"The participant is away or wants fewer calls: {gate.Why}." : null),
+            Code = gate.Pause?.Code ?? (held ? gate.Why : view.Fault is null ? null : "lane_fault"),
+            Why = gate.Pause?.Why ?? (held ? $"The participant is away or wants fewer calls: {gate.Why}." : Troubled(view.Fault)),
             Until = held && gate.Until.Micros > 0 ? gate.Until.ToString() : null,
             PausedBy = gate.Pause?.By,
             Since = gate.Pause?.At.ToString(),
             LastError = held ? gate.Why : failing,
             Help = gate.Pause is not null ? $"hms-sync partners resume {partner}"
                 : held ? $"hms-sync partners test {partner}"
+                : view.Fault is not null ? "hms-sync doctor"
                 : parked > 0 ? $"hms-sync parked list --partner {partner}"
                 : failing is not null ? $"hms-sync partners test {partner}"
                 : null,
         };
     }
+
+    private static string? Troubled(string? fault)
+        => fault is null ? null : $"Something in the lane does not go and is tried again ({fault}); the log says more.";
 
     private static string StateName(GateState state) => state switch
     {

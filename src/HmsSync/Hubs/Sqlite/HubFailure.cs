@@ -7,6 +7,9 @@ namespace HmsSync.Hubs.Sqlite;
 /// <summary>What SQLite's refusals mean: the one place that decides.</summary>
 internal static class HubFailure
 {
+    /// <summary>The hub is locked by another for so long that we cannot go on.</summary>
+    public const string BusyCode = "hub_busy";
+
     private const int Unfinished = 1;
 
     /// <summary>Another holds the lock: try again later.</summary>
@@ -15,12 +18,17 @@ internal static class HubFailure
 
     /// <summary>The hub cannot be followed any further.</summary>
     public static HubStoppedException Stop(SqliteException failure)
-        => new(
-            "hub_unreadable",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The hub database cannot be read: {failure.Message} ({failure.SqliteExtendedErrorCode})."),
-            "Check the file with `PRAGMA integrity_check`, its permissions and its disk; then start again.");
+        => IsBusy(failure)
+            ? new(
+                BusyCode,
+                "The hub database is locked by another connection.",
+                "End the transaction that holds the lock, then start again.")
+            : new(
+                "hub_unreadable",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The hub database cannot be read: {failure.Message} ({failure.SqliteExtendedErrorCode})."),
+                "Check the file with `PRAGMA integrity_check`, its permissions and its disk; then start again.");
 
     /// <summary>
     /// Why the hub refused one record; null when the failure is not about this record (busy, disk, memory).

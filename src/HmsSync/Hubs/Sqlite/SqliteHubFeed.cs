@@ -40,18 +40,18 @@ internal sealed class SqliteHubFeed(
         var start = SqlitePosition.Parse(position);
         _outbox = new OutboxReader(plan, _json);
         _snapshot = new SnapshotReader(plan, _json, time);
-        _reading = place.OpenToRead();
-        _pruning = place.OpenToPrune();
+        var began = time.GetTimestamp();
+        _reading = await OpenAsync(place.OpenToRead, began, cancellation);
+        _pruning = await OpenAsync(place.OpenToPrune, began, cancellation);
         try
         {
             HubGuard.Check(_reading, start);
-            var began = time.GetTimestamp();
             while (!TryInstall(_reading, _pruning))
             {
                 if (time.GetElapsedTime(began) > WaitToInstall)
                 {
                     throw new HubStoppedException(
-                        "hub_busy",
+                        HubFailure.BusyCode,
                         "The hub database was locked for a minute; its triggers could not be installed.",
                         "End the transaction that holds the lock, then start again.");
                 }
@@ -137,6 +137,23 @@ internal sealed class SqliteHubFeed(
         signal.Dispose(); // first: it may be looking through our connection
         Close();
         _json.Dispose();
+    }
+
+    /// <summary>An application that holds the file for itself while it starts must not stop the feed for good.</summary>
+    private async Task<HubConnection> OpenAsync(Func<HubConnection> open, long began, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return open();
+            }
+            catch (HubStoppedException stopped)
+                when (stopped.Code == HubFailure.BusyCode && time.GetElapsedTime(began) < WaitToInstall)
+            {
+                await Task.Delay(TryInstallEvery, time, cancellation);
+            }
+        }
     }
 
     private FeedPage Read(HubConnection hub, SqlitePosition start, int max)
@@ -240,6 +257,10 @@ internal sealed class SqliteHubFeed(
         catch (SqliteException failure) when (HubFailure.IsBusy(failure))
         {
             return false;
+        }
+        catch (SqliteException failure)
+        {
+            throw HubFailure.Stop(failure);
         }
     }
 

@@ -1,4 +1,5 @@
 using HmsSync.Configuration;
+using HmsSync.Feeds;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hubs.Sqlite;
@@ -75,9 +76,10 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
     /// </summary>
     private ApplyResult? Round(IReadOnlyList<HubApply> deliveries, ApplyResult?[] results)
     {
-        var hub = Open();
+        HubConnection? hub = null;
         try
         {
+            hub = Open();
             hub.Execute("BEGIN IMMEDIATE"); // never from a read: a stale snapshot cannot be written from
             var done = Fill(hub, deliveries, results);
             if (!hub.IsIdle)
@@ -93,6 +95,10 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         {
             return Busy;
         }
+        catch (HubStoppedException failure)
+        {
+            return new ApplyResult(ApplyResultKind.Unavailable, failure.Code, "the hub database cannot be opened");
+        }
         catch (SqliteException failure)
         {
             return new ApplyResult(
@@ -100,7 +106,7 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         }
         finally
         {
-            hub.Rollback();
+            hub?.Rollback();
         }
     }
 

@@ -73,16 +73,35 @@ internal sealed class Store : IDisposable
         }
 
         _disposed = true;
-        Readers.Dispose();
-        _transaction.Dispose();
-        if (!Place.InMemory && raw.sqlite3_get_autocommit(_connection.Handle) != 0)
+        try
+        {
+            Readers.Dispose();
+            _transaction.Dispose();
+            Checkpoint();
+        }
+        finally
+        {
+            _connection.Dispose();
+            _lock?.Dispose();
+        }
+    }
+
+    private void Checkpoint()
+    {
+        if (Place.InMemory || raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            return;
+        }
+
+        try
         {
             using var command = _connection.CreateCommand();
             command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
             command.ExecuteNonQuery();
         }
-
-        _connection.Dispose();
-        _lock?.Dispose();
+        catch (SqliteException)
+        {
+            // A full disk: the log stays beside the file, whole, and the next start reads it.
+        }
     }
 }

@@ -90,16 +90,17 @@ internal sealed class StoreTransaction : IDisposable
     /// <summary>Also after a commit that failed: SQLite may or may not have rolled back by itself.</summary>
     public void Rollback()
     {
+        // Memory first: whatever SQLite says, nothing of it was committed.
+        foreach (var table in _tables)
+        {
+            table.RolledBack();
+        }
+
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0)
         {
             using var command = _connection.CreateCommand();
             command.CommandText = "ROLLBACK";
             command.ExecuteNonQuery();
-        }
-
-        foreach (var table in _tables)
-        {
-            table.RolledBack();
         }
     }
 

@@ -121,15 +121,29 @@ internal sealed class StoreWriter
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            _transaction.Rollback();
-            if (fault is not SqliteException sqlite)
-            {
-                return fault;
-            }
-
-            _fault = Unavailable(sqlite);
-            return _fault;
+            return TakenBack(fault);
         }
+    }
+
+    private Exception TakenBack(Exception fault)
+    {
+        try
+        {
+            _transaction.Rollback();
+        }
+        catch (SqliteException worse)
+        {
+            // The next BEGIN says whether it goes on; whoever waits for this work must hear of it either way.
+            fault = worse;
+        }
+
+        if (fault is not SqliteException sqlite)
+        {
+            return fault;
+        }
+
+        _fault = Unavailable(sqlite);
+        return _fault;
     }
 
     private static StoreUnavailableException Unavailable(SqliteException fault)
@@ -152,9 +166,18 @@ internal sealed class StoreWriter
             return;
         }
 
-        using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
-        command.ExecuteNonQuery();
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException fault)
+        {
+            // A full disk: what is committed is safe in the log, and a later checkpoint moves it.
+            _fault = Unavailable(fault);
+        }
+
         _commitsSinceCheckpoint = 0;
         _rowsSinceCheckpoint = 0;
     }

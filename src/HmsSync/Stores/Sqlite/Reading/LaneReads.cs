@@ -34,6 +34,27 @@ internal sealed class LaneReads(StoreReader reader)
         return deliveries;
     }
 
+    /// <summary>Owed deliveries after the number whose events the journal has forgotten, in order.</summary>
+    public List<WaitingEntry> OwedWithoutEvent(int lane, PartnerSeq after, PartnerSeq until, int max)
+    {
+        var statement = reader.Prepared("""
+            SELECT partner_seq, seq, op, record FROM owed o
+            WHERE lane = ?1 AND partner_seq > ?2 AND partner_seq <= ?3
+                AND NOT EXISTS(SELECT 1 FROM journal j WHERE j.seq = o.seq)
+            ORDER BY partner_seq LIMIT ?4
+            """).Bind(1, lane).Bind(2, after.Value).Bind(3, until.Value).Bind(4, max);
+        var gone = new List<WaitingEntry>();
+        while (statement.Step())
+        {
+            gone.Add(new WaitingEntry(
+                new PartnerSeq(statement.Int64(0)), new Seq(statement.Int64(1)), (ChangeOp)statement.Int32(2),
+                statement.Int64(3), 0, default, default, "", false));
+        }
+
+        statement.Reset();
+        return gone;
+    }
+
     /// <summary>The newest number the journal has given in this lane.</summary>
     public PartnerSeq LastOwed(int lane) => new(reader.Prepared("""
         SELECT max(ifnull((SELECT max(partner_seq) FROM owed WHERE lane = ?1), 0), 

@@ -13,6 +13,7 @@ internal sealed class OwedTable : IStoreTable
     private readonly Dictionary<int, long> _before = [];
     private readonly Statement _insert;
     private readonly Statement _op;
+    private readonly Statement _born;
 
     public OwedTable(SqliteConnection connection)
     {
@@ -26,6 +27,9 @@ internal sealed class OwedTable : IStoreTable
 
         _insert = new Statement(
             connection, "INSERT INTO owed(lane, partner_seq, seq, op, record) VALUES(?1, ?2, ?3, ?4, ?5)");
+        _born = new Statement(connection, string.Create(
+            CultureInfo.InvariantCulture,
+            $"UPDATE owed SET op = {(int)ChangeOp.Insert} WHERE lane = ?1 AND partner_seq = ?2 AND op = {(int)ChangeOp.Update}"));
         _op = new Statement(connection, "UPDATE owed SET op = ?3 WHERE lane = ?1 AND partner_seq = ?2");
     }
 
@@ -41,6 +45,9 @@ internal sealed class OwedTable : IStoreTable
     /// <summary>A delivery that stands for older ones tells the partner what they would have told (insert).</summary>
     public void SetOp(int lane, PartnerSeq partnerSeq, ChangeOp op)
         => _op.Bind(1, lane).Bind(2, partnerSeq.Value).Bind(3, (long)op).Execute();
+
+    /// <summary>An update that is all that is told of a new record; any other op stays.</summary>
+    public void BecomesInsert(int lane, PartnerSeq partnerSeq) => _born.Bind(1, lane).Bind(2, partnerSeq.Value).Execute();
 
     /// <summary>The newest number of a lane, committed or about to be.</summary>
     public PartnerSeq Last(int lane) => new(_last.GetValueOrDefault(lane));
@@ -61,5 +68,6 @@ internal sealed class OwedTable : IStoreTable
     {
         _insert.Dispose();
         _op.Dispose();
+        _born.Dispose();
     }
 }

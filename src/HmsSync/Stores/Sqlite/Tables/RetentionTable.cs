@@ -44,13 +44,16 @@ internal sealed class RetentionTable : IStoreTable
                 SELECT seq FROM journal WHERE seq < ?1 AND seq NOT IN (SELECT seq FROM temp.needed) ORDER BY seq LIMIT ?2)
             """);
         _pruned = new Statement(connection, """
-            INSERT INTO meta(name, value) VALUES('pruned_seq', ?1) ON CONFLICT(name) DO UPDATE 
+            INSERT INTO meta(name, value) VALUES('pruned_seq', ?1) ON CONFLICT(name) DO UPDATE
                 SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))
             """);
         _dedupe = new Statement(connection, """
             DELETE FROM dedupe WHERE (source, id) IN (SELECT source, id FROM dedupe WHERE day < ?1 LIMIT ?2)
             """);
-        _applied = new Statement(connection, "DELETE FROM applied WHERE lane = ?1 AND partner_seq <= ?2");
+        _applied = new Statement(connection, """
+            DELETE FROM applied WHERE lane = ?1 AND partner_seq <= ?2 AND NOT EXISTS(
+                SELECT 1 FROM waiting w WHERE w.lane = ?1 AND w.partner_seq = applied.partner_seq)
+            """);
         _changes = new Statement(connection, "SELECT changes()");
     }
 

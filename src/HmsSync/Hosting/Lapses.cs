@@ -35,9 +35,11 @@ internal sealed class Lapses(Store store, RecordRequests hub, IReadOnlyList<Lane
     /// <summary>Invariant 11: at its bound a backlog lapses openly; it does not grow.</summary>
     private async Task LapseAsync(Lane lane, OwedBound owed, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested && Bound(lane, owed) is { } bound)
+        while (!stop.IsCancellationRequested && IsPast(lane, owed, out var tooOld))
         {
-            var work = new LapseWork(lane.Plan.Id, lane.HoldToLapse(), bound, Now, lane.Lapsed);
+            var loaded = lane.HoldToLapse();
+            var work = new LapseWork(
+                lane.Plan.Id, loaded, new LapseBound(TooMany(lane, owed, loaded), tooOld), Now, lane.Lapsed);
             try
             {
                 await store.Writer.CommitAsync(work);
@@ -64,29 +66,32 @@ internal sealed class Lapses(Store store, RecordRequests hub, IReadOnlyList<Lane
         }
     }
 
-    /// <summary>What is past the bound; null: nothing, or nothing that is not loaded.</summary>
-    private LapseBound? Bound(Lane lane, OwedBound owed)
+    private bool IsPast(Lane lane, OwedBound owed, out Seq tooOld)
     {
-        var (counts, tail) = (lane.View.Counts, lane.View.Tail);
-        var owing = tail.Value - counts.Low.Value - counts.Lapsed;
-        var tooMany = owing > owed.MaxEvents ? new PartnerSeq(tail.Value - owed.Left) : default;
-        var after = counts.LapsedRange?.Until ?? counts.Low;
-        return store.Readers.Read(reader =>
+        var (counts, oldest, before) = (lane.View.Counts, default(Seq?), Now + -owed.MaxAge);
+        tooOld = store.Readers.Read(reader =>
         {
-            var tooOld = reader.Events.LastBefore(Now + -owed.MaxAge);
-            var oldest = reader.Lanes.FirstOwed(lane.Plan.Id, after);
-            return tooMany.Value > after.Value || oldest?.Seq.Value <= tooOld.Value
-                ? new LapseBound(tooMany, tooOld)
-                : (LapseBound?)null;
+            oldest = reader.Lanes.FirstOwed(lane.Plan.Id, counts.LapsedRange?.Until ?? counts.Low)?.Seq;
+            return reader.Events.LastBefore(before);
         });
+        return Owing(lane) > owed.MaxEvents || oldest?.Value <= tooOld.Value;
     }
+
+    /// <summary>Up to here there are too many: what is loaded stays, and of the rest the newest.</summary>
+    private static PartnerSeq TooMany(Lane lane, OwedBound owed, PartnerSeq loaded)
+    {
+        var left = Math.Max(0, owed.Left - (loaded.Value - lane.View.Counts.Low.Value));
+        return Owing(lane) > owed.MaxEvents ? new PartnerSeq(lane.View.Tail.Value - left) : default;
+    }
+
+    private static long Owing(Lane lane)
+        => lane.View.Tail.Value - lane.View.Counts.Low.Value - lane.View.Counts.Lapsed;
 
     /// <summary>The lane runs again: as many of its lapsed records as it may owe get their newest state owed.</summary>
     private async Task BringBackAsync(Lane lane, OwedBound owed, CancellationToken stop)
     {
         var after = 0L;
-        while (!stop.IsCancellationRequested && lane.View is { Gate: { State: GateState.Open, Pause: null } } view
-            && view.Counts.LapsedRange is null)
+        while (!stop.IsCancellationRequested && lane.View is { Gate.Pause: null } view && Runs(view))
         {
             var room = (int)Math.Min(RecordsPerRequest, owed.Left - view.Lag);
             if (room <= 0)
@@ -103,6 +108,10 @@ internal sealed class Lapses(Store store, RecordRequests hub, IReadOnlyList<Lane
             after = records[^1].Record;
         }
     }
+
+    /// <summary>With nothing else to send nobody would find out that a participant that was away is back.</summary>
+    private static bool Runs(LaneView view)
+        => view.Counts.LapsedRange is null && (view.Gate.State == GateState.Open || view.Lag == 0);
 
     private EventTime Now => EventTime.From(clock.GetUtcNow());
 }

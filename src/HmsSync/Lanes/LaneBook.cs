@@ -58,12 +58,12 @@ internal sealed class LaneBook
     /// <summary>
     /// How many deliveries from this number on have a place; invariant 11: window, bytes and waiting are bounded.
     /// </summary>
-    public int Room(PartnerSeq from, long maxBytes, int window)
+    public int Room(PartnerSeq from, LanePlan plan)
     {
         lock (_gate)
         {
-            var full = (_window.Bytes >= maxBytes && _window.Count > 0) || _room.Count >= WaitingRoom.Bound;
-            return full ? 0 : (int)Math.Clamp(_low.Value + window + 1 - from.Value, 0, window);
+            var full = (_window.Bytes >= plan.WindowBytes && _window.Count > 0) || _room.Count >= (plan.Owed?.Waiting ?? WaitingRoom.Bound);
+            return full ? 0 : (int)Math.Clamp(_low.Value + plan.Window + 1 - from.Value, 0, plan.Window);
         }
     }
 

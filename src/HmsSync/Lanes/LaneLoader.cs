@@ -105,7 +105,7 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
         {
             var last = _heldAt is { } held ? Math.Min(held.Value, until.Value) : until.Value;
             var page = (int)Math.Min(_pageSize, last - _cursor.Value);
-            if (page <= 0 || book.Room(new PartnerSeq(_cursor.Value + 1), plan.WindowBytes, plan.Window) < page)
+            if (page <= 0 || book.Room(new PartnerSeq(_cursor.Value + 1), plan) < page)
             {
                 return 0;
             }

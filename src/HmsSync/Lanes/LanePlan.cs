@@ -52,6 +52,9 @@ internal sealed record OwedBound(TimeSpan MaxAge, long MaxEvents)
     /// <summary>What is loaded never lapses, so no more than half the bound is.</summary>
     public int Window => (int)Math.Clamp(MaxEvents / 2, 1, LaneProgress.Window);
 
+    /// <summary>What waits was tried, or waits behind what was, and does not lapse either.</summary>
+    public int Waiting => (int)Math.Clamp(MaxEvents / 2, 1, WaitingRoom.Bound);
+
     /// <summary>At the bound the oldest go until this many are left, so that not each new one lapses another.</summary>
     public long Left => MaxEvents - (MaxEvents / 4);
 }

@@ -58,11 +58,9 @@ internal sealed class LapseWork(
         Audit(transaction, step, Outcome.Expired, step.Events);
         if (step.Events > 0)
         {
-            transaction.Parked.PutExpired(
-                new ParkedRow(
-                    0, lane, step.EventRange.First, step.EventRange.Until, step.EventSeq, ChangeOp.Event, 0, ExpiredCode,
-                    "Owed for longer, or more of it, than replay.owed allows.", 0, now, step.Events),
-                new PartnerSeq(loaded.Value + 1));
+            transaction.Parked.PutExpired(new ParkedRow(
+                0, lane, step.EventRange.First, step.EventRange.Until, step.EventSeq, ChangeOp.Event, 0, ExpiredCode,
+                "Owed for longer, or more of it, than replay.owed allows.", 0, now, step.Events));
         }
 
         var progress = transaction.Lanes.Touch(lane);

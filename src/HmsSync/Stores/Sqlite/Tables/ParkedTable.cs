@@ -18,8 +18,8 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
     private readonly Statement _removeId = new(connection, "DELETE FROM parked WHERE id = ?1 RETURNING id");
 
     private readonly Statement _grow = new(connection, """
-        UPDATE parked SET until = ?3, count = count + ?4
-        WHERE id = (SELECT max(id) FROM parked WHERE lane = ?1 AND code = 'expired' AND partner_seq >= ?2) RETURNING id
+        UPDATE parked SET until = ?2, count = count + ?3
+        WHERE id = (SELECT max(id) FROM parked WHERE lane = ?1 AND code = 'expired') RETURNING id
         """);
 
     private readonly Statement _older = new(connection, """
@@ -44,12 +44,12 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
     }
 
     /// <summary>
-    /// Business events of a range that lapsed: one row for all from <paramref name="row"/>'s range on; the row that stands
-    /// for what lapsed just before grows.
+    /// Business events that lapsed: one row stands for all of the lane, and grows until a person drops it. Which numbers they
+    /// are is in the audit rows.
     /// </summary>
-    public void PutExpired(in ParkedRow row, PartnerSeq rangeFirst)
+    public void PutExpired(in ParkedRow row)
     {
-        var grown = _grow.Bind(1, row.Lane).Bind(2, rangeFirst.Value).Bind(3, row.Until.Value).Bind(4, row.Count).Step();
+        var grown = _grow.Bind(1, row.Lane).Bind(2, row.Until.Value).Bind(3, row.Count).Step();
         if (!grown)
         {
             Put(row);

@@ -14,8 +14,8 @@ internal sealed class SimNetwork(SimPartner partner, VirtualTime time, RandomSou
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var push = await SimRequest.ReadAsync(request);
         faults.Calls++;
+        var push = await SimRequest.ReadAsync(request) with { SentAs = faults.Calls };
         partner.Sent(push);
         faults.Log($"{time.GetUtcNow():HH:mm:ss.fff} {partner.Name} <- {push.PartnerSeq} {push.Op} {push.Key} {push.Body}");
         if (faults.Down.Contains(partner.Name))

@@ -7,6 +7,7 @@ namespace HmsSync.Tests.Simulation;
 internal sealed class SimPartner(string name, bool takesDeletes)
 {
     private readonly Dictionary<string, string> _bodyOfKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _sent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
@@ -65,8 +66,10 @@ internal sealed class SimPartner(string name, bool takesDeletes)
         }
 
         _bodyOfKey[request.IdempotencyKey] = request.Op + request.Body;
-        if (Poison.Contains(request.Key))
+        // An attempt that was on its way while a later one of the same delivery was refused is refused too.
+        if (Poison.Contains(request.Key) || request.SentAs < _refused.GetValueOrDefault(request.IdempotencyKey))
         {
+            _refused[request.IdempotencyKey] = Math.Max(request.SentAs, _refused.GetValueOrDefault(request.IdempotencyKey));
             return 422;
         }
 

@@ -17,6 +17,9 @@ internal sealed record SimRequest(string IdempotencyKey, string Op, string Key, 
             body);
     }
 
+    /// <summary>How many calls had gone out before: attempts of one delivery in the order they were made.</summary>
+    public long SentAs { get; init; }
+
     /// <summary>The version that the application wrote into the record; 0 when the body has none.</summary>
     public long Version
     {

@@ -33,7 +33,9 @@ internal sealed class RecordRequests
             }
 
             _open.Enqueue(request);
+#pragma warning disable CA1849 // the callbacks are the wait's own and short; an asynchronous cancel would leave the scheduler
             _waiting?.Cancel();
+#pragma warning restore CA1849
         }
 
         return request.Answered.Task;

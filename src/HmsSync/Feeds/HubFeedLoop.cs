@@ -109,18 +109,18 @@ internal sealed partial class HubFeedLoop(
     private async Task WaitAsync(CancellationToken stop)
     {
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var change = feed.WaitAsync(asked.Token);
-        await Task.WhenAny(change, Requests.Asked.WaitAsync());
-#pragma warning disable CA1849 // the callbacks are the wait's own and short; an asynchronous cancel would leave the scheduler
-        asked.Cancel();
-#pragma warning restore CA1849
+        Requests.Watch(asked);
         try
         {
-            await change;
+            await feed.WaitAsync(asked.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             // Somebody asked.
+        }
+        finally
+        {
+            Requests.Watch(null);
         }
     }
 

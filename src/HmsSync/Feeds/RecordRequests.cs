@@ -1,5 +1,4 @@
 using HmsSync.Changes;
-using HmsSync.Seams;
 
 namespace HmsSync.Feeds;
 
@@ -8,10 +7,8 @@ internal sealed class RecordRequests
 {
     private readonly Lock _gate = new();
     private readonly Queue<RecordRequest> _open = new();
+    private CancellationTokenSource? _waiting;
     private bool _closed;
-
-    /// <summary>Rings when something is asked.</summary>
-    public AsyncSignal Asked { get; } = new();
 
     public RecordRequest? Next
     {
@@ -36,10 +33,25 @@ internal sealed class RecordRequests
             }
 
             _open.Enqueue(request);
+#pragma warning disable CA1849 // the callbacks are the wait's own and short; an asynchronous cancel would leave the scheduler
+            _waiting?.Cancel();
+#pragma warning restore CA1849
         }
 
-        Asked.Set();
         return request.Answered.Task;
+    }
+
+    /// <summary>What ends the feed's wait when something is asked, or was already; null: it does not wait.</summary>
+    public void Watch(CancellationTokenSource? waiting)
+    {
+        lock (_gate)
+        {
+            _waiting = waiting;
+            if (_open.Count > 0)
+            {
+                waiting?.Cancel();
+            }
+        }
     }
 
     public void Answered(RecordRequest request)

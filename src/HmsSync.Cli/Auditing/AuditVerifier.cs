@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HmsSync.Audit;
 using HmsSync.Stores.Sqlite.Reading;
 
@@ -73,4 +74,5 @@ internal static class AuditVerifier
 /// <param name="Rows">How many do.</param>
 /// <param name="FirstBad">The first that does not; null: none.</param>
 /// <param name="Why">In words; null: nothing is wrong.</param>
-internal sealed record AuditVerdict(bool Ok, long Rows, long? FirstBad, string? Why);
+internal sealed record AuditVerdict(
+    bool Ok, long Rows, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? FirstBad, string? Why);

@@ -8,7 +8,7 @@ internal sealed class LiveBench(string folder, TimeProvider clock)
     /// <summary>Commits one row a transaction at the rate; milliseconds from commit to arrival, sorted.</summary>
     public async Task<double[]> LatencyAsync(int perSecond, int count, CancellationToken stop)
     {
-        var (partner, engine) = await StartAsync("latency", stop);
+        var (partner, engine) = await StartAsync("latency", "/stamped", stop);
         using (partner)
         await using (engine)
         {
@@ -27,7 +27,7 @@ internal sealed class LiveBench(string folder, TimeProvider clock)
     /// <summary>Commits rows as fast as the file takes them; events a second until all are acknowledged.</summary>
     public async Task<double> ThroughputAsync(int count, CancellationToken stop)
     {
-        var (partner, engine) = await StartAsync("live", stop);
+        var (partner, engine) = await StartAsync("live", "/", stop);
         using (partner)
         await using (engine)
         {
@@ -43,13 +43,14 @@ internal sealed class LiveBench(string folder, TimeProvider clock)
 
     private string Hub(string name) => Path.Combine(folder, name, "hms.db");
 
-    private async Task<(BenchPartnerProcess Partner, BenchEngine Engine)> StartAsync(string name, CancellationToken stop)
+    private async Task<(BenchPartnerProcess Partner, BenchEngine Engine)> StartAsync(
+        string name, string path, CancellationToken stop)
     {
         var place = Path.Combine(folder, name);
         Directory.CreateDirectory(place);
         BenchHub.Create(Hub(name));
         var partner = await BenchPartnerProcess.StartAsync(TimeSpan.Zero, stop);
-        var engine = await BenchEngine.OpenAsync(place, partner.Url + "/stamped", 64, clock);
+        var engine = await BenchEngine.OpenAsync(place, partner.Url + path, 64, clock);
         engine.Engine.Start();
         await engine.Engine.HubFeed.CaughtUp.WaitAsync(stop);
         return (partner, engine);

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace HmsSync.Cli.Output;
 
-/// <summary>How results are written as JSON: snake case, ASCII, one line a document.</summary>
+/// <summary>How results are written as JSON: snake case, ASCII, absent rather than null, one line a document.</summary>
 internal static class JsonOut
 {
     public static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DictionaryKeyPolicy = null,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 

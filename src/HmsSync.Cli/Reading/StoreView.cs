@@ -49,9 +49,9 @@ internal sealed class StoreView : IDisposable
         }
     }
 
-    public object Status() => Readers.Read(reader => StoreStatus.Of(_plan, reader));
+    public object Status() => Readers.Read(reader => StoredStatus.Of(_plan, reader));
 
-    public object Partners() => Readers.Read(reader => StoreStatus.Partners(_plan, reader));
+    public object Partners() => Readers.Read(reader => StoredStatus.Partners(_plan, reader));
 
     public object Parked(string? partner) => new ParkedList(Readers, _words).Read(partner);
 

@@ -36,7 +36,8 @@ internal sealed class Engine : IAsyncDisposable
         Store = store;
         _seams = seams;
         _writing = writing;
-        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock) { Owed = Owed };
+        var floor = seams.Store.InMemory ? null : DiskFloor.OfSystem(seams.Store.DataSource, seams.Clock);
+        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock, floor) { Owed = Owed };
         HubFeed = new HubFeedLoop(
             seams.Hub.Feed,
             Journal,

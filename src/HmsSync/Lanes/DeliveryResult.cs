@@ -22,6 +22,9 @@ internal sealed record DeliveryResult
 
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
 
+    /// <summary>The turn at the link that ends when the outcome is committed; null: the delivery had none.</summary>
+    public LinkGates.Turn? Turn { get; init; }
+
     public static DeliveryResult Ended(Outcome outcome, string code = "ok", int status = 0)
         => new() { Outcome = outcome, Code = code, Status = status };
 

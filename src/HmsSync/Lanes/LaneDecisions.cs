@@ -125,6 +125,7 @@ internal sealed class LaneDecisions(
         await CommitAsync(() => new SettleWork(
             plan.Id, plan.MirrorLane, decided, EventTime.From(clock.GetUtcNow()), settled => low = settled));
         book.Committed(decided, low);
+        decided.ForEach(settlement => settlement.Turn?.Dispose());
         roomMade.Set();
         gate.Changed.Set();
     }

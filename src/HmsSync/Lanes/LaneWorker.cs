@@ -39,6 +39,7 @@ internal sealed class LaneWorker(
             if (hardStop.IsCancellationRequested)
             {
                 // What came of the call is unknown: nothing is booked, and after the restart it goes first with its key.
+                result.Turn?.Dispose();
                 return;
             }
 

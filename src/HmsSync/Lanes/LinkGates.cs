@@ -2,12 +2,37 @@ namespace HmsSync.Lanes;
 
 /// <summary>
 /// The link (partner × record) belongs to both directions, which take turns: while a delivery either way is out for it, the
-/// other waits. A delivery needs one gate, so none can deadlock.
+/// other waits. A turn ends with the commit of its outcome, for only then the mirror says what the partner holds. A delivery
+/// needs one gate, so none can deadlock.
 /// </summary>
 internal sealed class LinkGates
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(int MirrorLane, long Record), Queue<TaskCompletionSource>> _taken = [];
+
+    /// <summary>
+    /// Delivers when it is this direction's turn. An outcome keeps the turn, as part of the result, until it is committed; a
+    /// failure changes nothing that the other direction looks at, and frees it.
+    /// </summary>
+    public async Task<DeliveryResult> InTurnAsync(int mirrorLane, long record, Func<Task<DeliveryResult>> deliver)
+    {
+        // Invariant 5: who comes next finds in the mirror what this delivery has made of it.
+        var turn = await EnterAsync(mirrorLane, record);
+        var kept = false;
+        try
+        {
+            var result = await deliver();
+            kept = result.Outcome is not null;
+            return kept ? result with { Turn = turn } : result;
+        }
+        finally
+        {
+            if (!kept)
+            {
+                turn.Dispose();
+            }
+        }
+    }
 
     public async ValueTask<Turn> EnterAsync(int mirrorLane, long record)
     {

@@ -46,6 +46,9 @@ internal sealed record Settlement
 
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
 
+    /// <summary>The turn at the link that ends with the commit; null: none.</summary>
+    public LinkGates.Turn? Turn { get; init; }
+
     /// <summary>A parked delivery of the same record that this newer one makes void.</summary>
     public bool ClosesParked { get; init; }
 }

@@ -18,6 +18,7 @@ internal static class Settlements
             Attempts = job.Attempts,
             Mirror = result.Mirror,
             Conflicts = result.Conflicts,
+            Turn = result.Turn,
         };
 
     public static Settlement Ended(Delivery delivery, int slot, Outcome outcome, string code)

@@ -54,8 +54,8 @@ internal sealed class ToHub(
         }
 
         var governed = GovernStage.Apply(new RawPayload(owed.Event.Topic, hubWords.WrittenMemory), Participant.Hub);
-        using var turn = await links.Gates.EnterAsync(mirrorLane, owed.Event.Record);
-        return await ApplyAsync(owed, receive, governed.Fields, cancellation);
+        return await links.Gates.InTurnAsync(
+            mirrorLane, owed.Event.Record, () => ApplyAsync(owed, receive, governed.Fields, cancellation));
     }
 
     private async Task<DeliveryResult> ApplyAsync(

@@ -64,8 +64,8 @@ internal sealed class ToPartner(
             return await PushAsync(owed, route, cancellation);
         }
 
-        using var turn = await links.Gates.EnterAsync(mirrorLane, owed.Event.Record);
-        return await PushUnlessHeldAsync(owed, route, cancellation);
+        return await links.Gates.InTurnAsync(
+            mirrorLane, owed.Event.Record, () => PushUnlessHeldAsync(owed, route, cancellation));
     }
 
     /// <summary>The route that took the event; after a change of configuration none may be left.</summary>

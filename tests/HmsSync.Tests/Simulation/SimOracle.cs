@@ -74,7 +74,9 @@ internal static class SimOracle
         using var connection = store.Place.OpenReader();
         foreach (var (what, sql) in new[]
         {
-            ("holes in seq", "SELECT count(*) FROM journal j WHERE seq > 1 AND NOT EXISTS(SELECT 1 FROM journal p WHERE p.seq = j.seq - 1)"),
+            ("holes in seq", """
+                SELECT count(*) FROM journal j WHERE seq > 1 AND NOT EXISTS(SELECT 1 FROM journal p WHERE p.seq = j.seq - 1)
+                """),
             ("holes in partner_seq", """
                 SELECT count(*) FROM owed o WHERE partner_seq > 1 AND NOT EXISTS(
                     SELECT 1 FROM owed p WHERE p.lane = o.lane AND p.partner_seq = o.partner_seq - 1)

@@ -28,7 +28,7 @@ public sealed class StoreTests : IDisposable
         Open();
         var path = Place.DataSource;
         var bytes = File.ReadAllBytes(path);
-        bytes.AsSpan(4_096, 900).Fill(0x5A); // with the header of a page
+        bytes.AsSpan(4_096, 900).Fill(0x5A);
         File.WriteAllBytes(path, bytes);
         Assert.Equal("store_damaged", Assert.Throws<StoreRefusedException>(Open).Code);
         Assert.Equal(bytes, File.ReadAllBytes(path));
@@ -53,14 +53,11 @@ public sealed class StoreTests : IDisposable
     [Fact]
     public void The_epoch_stays_with_the_store_and_differs_between_stores()
     {
-        string epoch;
-        using (var first = Store.Open(Place, new RandomSource(1)))
-        {
-            using var other = Store.Open(StorePlace.File(Path.Combine(_folder, "other.db")), new RandomSource(2));
-            Assert.NotEqual(first.Epoch, other.Epoch);
-            epoch = first.Epoch;
-        }
-
+        using var first = Store.Open(Place, new RandomSource(1));
+        using var other = Store.Open(StorePlace.File(Path.Combine(_folder, "other.db")), new RandomSource(2));
+        Assert.NotEqual(first.Epoch, other.Epoch);
+        var epoch = first.Epoch;
+        first.Dispose();
         using var again = Store.Open(Place, new RandomSource(3));
         Assert.Equal(epoch, again.Epoch);
     }

@@ -1,0 +1,77 @@
+using HmsSync.Changes;
+using HmsSync.Cli.Auditing;
+using HmsSync.Configuration;
+using HmsSync.Hosting;
+using HmsSync.Hosting.Control;
+using HmsSync.Stores.Sqlite.Reading;
+
+namespace HmsSync.Cli.Reading;
+
+/// <summary>How lanes stand by what is stored; whether partners can be reached only an engine knows.</summary>
+internal static class StoredStatus
+{
+    private const string NotRunning = "stopped";
+    private const string Start = "hms-sync run";
+
+    public static StatusReport Of(EnginePlan plan, StoreReader reader) => new(
+        StatusReader.Version,
+        StoreEpoch.Of(reader),
+        new HubStatus(NotRunning, null, [], null),
+        new StoreStatus(plan.StorePath, reader.Events.Newest().Value, null),
+        Lanes(plan, reader));
+
+    public static IEnumerable<PartnerRow> Partners(EnginePlan plan, StoreReader reader)
+    {
+        var lanes = Lanes(plan, reader);
+        return [.. plan.Partners.Select(partner => Row(partner, [.. lanes.Where(lane => lane.Partner == partner.Name.Name)]))];
+    }
+
+    private static PartnerRow Row(PartnerPlan partner, List<LaneStatus> lanes)
+    {
+        var worst = lanes.FirstOrDefault();
+        return new PartnerRow(
+            partner.Name.Name,
+            partner.Adapter,
+            worst?.State ?? NotRunning,
+            lanes.Sum(lane => lane.Lag),
+            lanes.Sum(lane => lane.Waiting),
+            lanes.Sum(lane => lane.Parked),
+            worst?.Why,
+            worst?.PausedBy,
+            worst?.Since,
+            worst?.LastError,
+            worst?.Help ?? Start);
+    }
+
+    /// <summary>Those that the configuration still names, worst first.</summary>
+    private static List<LaneStatus> Lanes(EnginePlan plan, StoreReader reader)
+        => [.. plan.Partners
+            .SelectMany(partner => new[] { LaneNames.To(partner.Name), LaneNames.ToHubFrom(partner.Name) })
+            .Select(name => reader.Reports.LaneId(name) is { } id ? Lane(reader, name, id) : null).OfType<LaneStatus>()
+            .OrderBy(lane => lane.State == NotRunning).ThenByDescending(lane => lane.Lag)];
+
+    private static LaneStatus Lane(StoreReader reader, string name, int id)
+    {
+        var row = reader.Lanes.Row(id);
+        var waiting = reader.Lanes.Waiting(id).Count;
+        var parked = reader.Rows.ParkedCount(id);
+        var partner = LaneNames.PartnerOf(name).Name;
+        var unsettled = reader.Lanes.LastOwed(id).Value - row.Progress.Low.Value - row.Progress.DoneAboveLow();
+        return new LaneStatus
+        {
+            Participant = LaneNames.IsToHub(name) ? Participant.Hub.Name : partner,
+            Partner = partner,
+            Lane = name,
+            State = row.Pause is null ? NotRunning : "paused",
+            Lag = unsettled + waiting,
+            Waiting = waiting,
+            Parked = parked,
+            Code = row.Pause?.Code,
+            Why = row.Pause?.Why,
+            PausedBy = row.Pause?.By,
+            Since = row.Pause?.At.ToString(),
+            LastError = reader.Reports.LastFailure(id),
+            Help = parked > 0 ? $"hms-sync parked list --partner {partner}" : Start,
+        };
+    }
+}

@@ -16,10 +16,13 @@ internal static class JsonAnswer
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    public static Task WriteAsync(HttpContext context, object answer, int status = StatusCodes.Status200OK)
+    public static Task WriteAsync(
+        HttpContext context, object answer, int status = StatusCodes.Status200OK, string type = "application/json")
     {
+        var body = JsonSerializer.SerializeToUtf8Bytes(answer, Options);
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, Options)).AsTask();
+        context.Response.ContentType = type;
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body).AsTask();
     }
 }

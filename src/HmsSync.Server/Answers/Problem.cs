@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -22,9 +21,7 @@ internal sealed record Problem(
 
     public Task WriteAsync(HttpContext context)
     {
-        context.Response.StatusCode = Status;
-        context.Response.ContentType = "application/problem+json";
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(this, JsonAnswer.Options)).AsTask();
+        return JsonAnswer.WriteAsync(context, this, Status, "application/problem+json");
     }
 
     /// <summary>The same, with the wish to come again later.</summary>

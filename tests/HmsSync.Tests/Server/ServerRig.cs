@@ -18,6 +18,8 @@ namespace HmsSync.Tests.Server;
 /// <summary>A whole engine with its server on a free port: real store, real hub, a real partner that listens.</summary>
 internal sealed class ServerRig : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
     private readonly Workspace _workspace;
     private readonly bool _ownsWorkspace;
     private readonly TestHub _hub;
@@ -103,6 +105,10 @@ internal sealed class ServerRig : IAsyncDisposable
         return new Answer(
             answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop), answer.Headers, answer.Content.Headers);
     }
+
+    /// <summary>The partner's next call that no one has taken yet.</summary>
+    public Task<RecordedRequest> NextPush()
+        => Partner.NextAsync(Stop).AsTask().WaitAsync(LongestWait, TimeProvider.System, Stop);
 
     /// <summary>Waits until so many deliveries are parked; their ids, oldest first.</summary>
     public async Task<List<long>> Parked(int count)

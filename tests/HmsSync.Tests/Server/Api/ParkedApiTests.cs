@@ -25,7 +25,7 @@ public sealed class ParkedApiTests
 
         rig.Partner.Answer(200);
         Assert.Equal([(id, "queued")], Results(await rig.Post("/api/parked/redrive", $$"""{"ids":[{{id}}]}""")));
-        var push = await rig.Partner.NextAsync(ServerRig.Stop);
+        var push = await rig.NextPush();
         Assert.Equal("true", push.Headers["HMS-Sync-Replay"]);
         await Eventually.Holds(() => rig.Outcomes().Count == 3, "it is audited");
         Assert.Equal(["Parked", "Redriven", "Delivered"], rig.Outcomes());
@@ -45,7 +45,7 @@ public sealed class ParkedApiTests
         rig.Partner.Answer(200);
         Assert.Equal([(id, "superseded")], Results(await rig.Post("/api/parked/redrive", """{"partner":"lotus"}""")));
         await rig.Post("/api/partners/lotus/resume", "{}");
-        Assert.Contains("\"C\"", (await rig.Partner.NextAsync(ServerRig.Stop)).Body, StringComparison.Ordinal);
+        Assert.Contains("\"C\"", (await rig.NextPush()).Body, StringComparison.Ordinal);
         await Eventually.Holds(() => rig.Outcomes().Count == 3, "it is audited");
         Assert.Equal(["Parked", "Superseded", "Delivered"], rig.Outcomes());
         Assert.Equal(2, rig.Partner.Requests.Count);
@@ -58,11 +58,11 @@ public sealed class ParkedApiTests
         var older = await Park(rig, "INSERT INTO appointments(id, status) VALUES(1, 'booked')");
         rig.Workspace.Hub("UPDATE appointments SET status = 'cancelled'");
         var newer = (await rig.Parked(2))[1];
-        await rig.Partner.NextAsync(ServerRig.Stop);
+        await rig.NextPush();
         rig.Partner.Answer(200);
         var results = Results(await rig.Post("/api/parked/redrive", $$"""{"ids":[{{older}},{{newer}},999]}"""));
         Assert.Equal([(older, "superseded"), (newer, "queued"), (999, "not_found")], results);
-        Assert.Contains("\"C\"", (await rig.Partner.NextAsync(ServerRig.Stop)).Body, StringComparison.Ordinal);
+        Assert.Contains("\"C\"", (await rig.NextPush()).Body, StringComparison.Ordinal);
         Assert.Equal(3, rig.Partner.Requests.Count);
     }
 
@@ -79,9 +79,9 @@ public sealed class ParkedApiTests
 
         // The place that was taken for it is free again.
         rig.Partner.Answer(200);
-        await rig.Partner.NextAsync(ServerRig.Stop);
+        await rig.NextPush();
         rig.Workspace.Hub("UPDATE appointments SET status = 'booked'");
-        Assert.Contains("\"B\"", (await rig.Partner.NextAsync(ServerRig.Stop)).Body, StringComparison.Ordinal);
+        Assert.Contains("\"B\"", (await rig.NextPush()).Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,12 +91,12 @@ public sealed class ParkedApiTests
         rig.Partner.Answer(422);
         await rig.Post("/events", """{"topic":"note","data":{"n":1},"key":"k"}""");
         var id = (await rig.Parked(1))[0];
-        await rig.Partner.NextAsync(ServerRig.Stop);
+        await rig.NextPush();
         rig.Partner.Answer(200);
         await rig.Post("/events", """{"topic":"note","data":{"n":2},"key":"k"}""");
-        Assert.Equal("""{"n":2}""", (await rig.Partner.NextAsync(ServerRig.Stop)).Body);
+        Assert.Equal("""{"n":2}""", (await rig.NextPush()).Body);
         Assert.Equal([(id, "queued")], Results(await rig.Post("/api/parked/redrive", $$"""{"ids":[{{id}}]}""")));
-        var late = await rig.Partner.NextAsync(ServerRig.Stop);
+        var late = await rig.NextPush();
         Assert.Equal(("""{"n":1}""", "true"), (late.Body, late.Headers["HMS-Sync-Replay"]));
     }
 
@@ -116,8 +116,8 @@ public sealed class ParkedApiTests
         await using (var rig = await ServerRig.StartAsync(workspace))
         {
             await rig.Post("/api/partners/lotus/resume", "{}");
-            var first = await rig.Partner.NextAsync(ServerRig.Stop);
-            var second = await rig.Partner.NextAsync(ServerRig.Stop);
+            var first = await rig.NextPush();
+            var second = await rig.NextPush();
             Assert.Equal(("1", "true"), (first.Headers["HMS-Sync-Partner-Seq"], first.Headers["HMS-Sync-Replay"]));
             Assert.Equal("2", second.Headers["HMS-Sync-Partner-Seq"]);
         }
@@ -157,7 +157,7 @@ public sealed class ParkedApiTests
         rig.Partner.Answer(422);
         rig.Workspace.Hub(sql);
         var id = (await rig.Parked(1))[0];
-        await rig.Partner.NextAsync(ServerRig.Stop);
+        await rig.NextPush();
         return id;
     }
 

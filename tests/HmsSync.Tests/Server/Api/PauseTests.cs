@@ -35,7 +35,7 @@ public sealed class PauseTests
 
             var resumed = await ServerRig.SendAsync(rig.Admin, HttpMethod.Post, "/api/partners/lotus/resume", null);
             Assert.Equal((HttpStatusCode.OK, "operator"), (resumed.Status, resumed.Json.GetProperty("by").GetString()));
-            Assert.Equal("""{"uid":1,"state":"B","begin":null,"tel":null}""", (await rig.Partner.NextAsync(ServerRig.Stop)).Body);
+            Assert.Equal("""{"uid":1,"state":"B","begin":null,"tel":null}""", (await rig.NextPush()).Body);
             await Eventually.Holds(() => workspace.AskHub("SELECT count(*) FROM appointments") == "2", "the hub got its own");
         }
 

@@ -16,7 +16,7 @@ public sealed class PublishTests
         Assert.Equal("""{"id":"a","seq":1}""", answer.Body);
         var e = rig.Journal().Single();
         Assert.Equal(("hms", "note", "\"\\u00FC\""), (e.Source.Name, e.Topic, e.Key.Json));
-        var push = await rig.Partner.NextAsync(ServerRig.Stop);
+        var push = await rig.NextPush();
         Assert.Equal("""{"n":9007199254740993,"x":1.10}""", push.Body);
     }
 

@@ -141,7 +141,7 @@ public sealed class WebhookTakingTests
             Assert.Equal(HttpStatusCode.NoContent, answer.Status);
         }
 
-        var push = await rig.Partner.NextAsync(ServerRig.Stop);
+        var push = await rig.NextPush();
         Assert.Equal("""{"resource":3,"unit":"icu"}""", push.Body);
         Assert.Equal("event", push.Headers["HMS-Sync-Op"]);
         Assert.Equal([ChangeOp.Event, ChangeOp.Event], rig.Journal().Select(e => e.Op));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HmsSync.Audit;
 using HmsSync.Configuration;
 using HmsSync.Lanes;
@@ -116,6 +117,35 @@ public sealed class LaneTests : IDisposable
         _rig.Sql("DELETE FROM journal");
         _rig.RunFor(TimeSpan.FromSeconds(5));
         Assert.Equal(["1 Lapsed"], _rig.Outcomes());
+        Assert.Equal(0, _rig.Lane.View.Lag);
+    }
+
+    [Fact]
+    public void After_an_hour_away_everything_goes_in_order_and_a_stuck_record_holds_only_itself()
+    {
+        // Invariant 2: per record in order; a retry never overtakes.
+        _rig.Open();
+        _rig.Script = _ => DeliveryResult.Failed(FailureKind.Unreachable, "refused");
+        for (var n = 0; n < 200; n++)
+        {
+            // Deletes are never merged away: each must arrive.
+            _rig.Append(n % 10, ChangeOp.Delete);
+        }
+
+        _rig.RunFor(TimeSpan.FromHours(1));
+        Assert.Empty(_rig.Outcomes());
+        Assert.Equal(0, _rig.Lane.View.Counts.Waiting);
+        _rig.Script = owed => owed.Event.Key.Json == """{"id":3}"""
+            ? DeliveryResult.Failed(FailureKind.Unavailable, "http_503")
+            : DeliveryResult.Ended(Outcome.Delivered);
+        _rig.RunFor(TimeSpan.FromMinutes(2));
+        var numbers = _rig.Outcomes().ConvertAll(o => int.Parse(o.Split(' ')[0], CultureInfo.InvariantCulture));
+        Assert.Equal(180, numbers.Count);
+        Assert.All(numbers.GroupBy(n => n % 10), record => Assert.Equal(record.Order(), record));
+        Assert.Equal(20, _rig.Lane.View.Counts.Waiting);
+        _rig.Script = null;
+        _rig.RunFor(TimeSpan.FromMinutes(10));
+        Assert.Equal(200, _rig.Outcomes().Count);
         Assert.Equal(0, _rig.Lane.View.Lag);
     }
 

@@ -37,7 +37,8 @@ internal static class DemoCommand
         var engine = Text("--engine", "Whose doorbell it rings", "URL", WicWorkspace.EngineUrl);
         var data = Text("--data", "Its memory; made when it is not there", "FILE", "lotus.jsonl");
         return new Verb(
-            "lotus_notes", "Runs the Lotus Notes calendar alone, in a folder that `init` made", "hms-sync demo lotus_notes", url, engine, data)
+            "lotus_notes", "Runs the Lotus Notes calendar alone, in a folder that `init` made", "hms-sync demo lotus_notes",
+            url, engine, data)
             .Does(shell, async call =>
             {
                 try

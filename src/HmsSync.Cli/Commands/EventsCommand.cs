@@ -27,7 +27,8 @@ internal static class EventsCommand
         var limit = Ask.Limit(Usual);
         var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until interrupted" };
         return new Verb(
-            "events", "Reads the journal, oldest first", "hms-sync events --since 1h --topic appointments", since, until, topic, limit, follow)
+            "events", "Reads the journal, oldest first", "hms-sync events --since 1h --topic appointments",
+            since, until, topic, limit, follow)
             .Does(shell, call =>
             {
                 var now = call.World.Clock.GetUtcNow();

@@ -19,6 +19,9 @@ internal static class InitCommand
             .Does(shell, call => Task.FromResult(Run(call, call.Get(folder)!)));
     }
 
+    private const string Booking
+        = "INSERT INTO appointments VALUES(1, 'CID-42', '2026-12-01T10:00', '2026-12-01T10:30', 'WIC', 'booked')";
+
     private static int Run(Call call, string folder)
     {
         if (string.IsNullOrWhiteSpace(folder))
@@ -34,7 +37,7 @@ internal static class InitCommand
 
               hms-sync demo lotus_notes     the partner, in a terminal of its own
               hms-sync run                  the engine, in another
-              sqlite3 {WicWorkspace.Hub} "INSERT INTO appointments VALUES(1, 'CID-42', '2026-12-01T10:00', '2026-12-01T10:30', 'WIC', 'booked')"
+              sqlite3 {WicWorkspace.Hub} "{Booking}"
               hms-sync audit list           what was delivered
             """);
         return ExitCode.Done;

@@ -57,7 +57,8 @@ internal static class ParkedCommand
     {
         var ids = Ask.Ids(ArgumentArity.ZeroOrMore);
         var partner = Ask.Partner();
-        return new Verb("redrive", "Delivers parked deliveries again, by id or all of a partner", "hms-sync parked redrive 7 8", ids, partner)
+        return new Verb(
+            "redrive", "Delivers parked deliveries again, by id or all of a partner", "hms-sync parked redrive 7 8", ids, partner)
             .Does(shell, async call =>
             {
                 var wanted = call.Get(ids) ?? [];
@@ -75,14 +76,19 @@ internal static class ParkedCommand
     private static Verb Drop(CommandShell shell)
     {
         var ids = Ask.Ids(ArgumentArity.OneOrMore);
-        var reason = new Option<string>("--reason") { Description = "Why, as one word for the audit: a to z, 0 to 9 and _", HelpName = "WORD" };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why, as one word for the audit: a to z, 0 to 9 and _",
+            HelpName = "WORD",
+        };
         var yes = Ask.Yes("Do not ask");
         return new Verb("drop", "Gives parked deliveries up for good; audited", "hms-sync parked drop 7 --yes", ids, reason, yes)
             .Does(shell, async call =>
             {
                 var wanted = call.Required(ids);
                 Confirm.OrFail(call, call.Get(yes), $"Give up {Count(wanted.Length)} for good?");
-                return await ChangeAsync(call, "/api/parked/drop", new { ids = wanted, reason = call.Get(reason) }, "Nothing was dropped.");
+                var body = new { ids = wanted, reason = call.Get(reason) };
+                return await ChangeAsync(call, "/api/parked/drop", body, "Nothing was dropped.");
             });
     }
 

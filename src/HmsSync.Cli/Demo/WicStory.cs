@@ -63,7 +63,7 @@ internal sealed class WicStory(WicStage stage, DemoSteps steps, CancellationToke
             var all = await stage.Clerk.EntriesAsync(stop);
             return all.Count == 4 ? all : null;
         });
-        var inOrder = entries.Select(e => e.PartnerSeq).SequenceEqual([1, 2, 3, 4]) && entries.Select(e => e.Uid).SequenceEqual([1, 2, 3, 4]);
+        var inOrder = entries.Select(e => (e.Uid, e.PartnerSeq)).SequenceEqual([(1, 1), (2, 2), (3, 3), (4, 4)]);
         return new Seen(inOrder, $"calendar: {string.Join(", ", entries.Select(e => $"{e.Uid} (partner_seq {e.PartnerSeq})"))}");
     }
 
@@ -97,12 +97,14 @@ internal sealed class WicStory(WicStage stage, DemoSteps steps, CancellationToke
     /// <summary>The hub's own changes of 2 and 3 have been judged and found to be what the calendar already holds.</summary>
     private async Task<List<JsonElement>?> QuietAsync()
     {
-        var lag = (await stage.LaneAsync(Lane)).GetProperty("lag").GetInt64() + (await stage.LaneAsync(LaneBack)).GetProperty("lag").GetInt64();
+        var lag = await LagAsync(Lane) + await LagAsync(LaneBack);
         var agreed = (await stage.AuditAsync())
             .Where(row => row.GetProperty("participant").GetString() == Lane && row.GetProperty("outcome").GetString() == "agreed")
             .ToList();
         return lag == 0 && agreed.Count == 2 ? agreed : null;
     }
+
+    private async Task<long> LagAsync(string lane) => (await stage.LaneAsync(lane)).GetProperty("lag").GetInt64();
 
     private async Task<Seen> EndAsync()
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HmsSync.Configuration;
-using HmsSync.Deliver.Guard;
+using HmsSync.Hosting;
 using HmsSync.Sdk;
 
 namespace HmsSync.Cli.Reaching;
@@ -11,7 +11,7 @@ internal sealed class PartnerReach(TimeProvider clock)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly GuardedDialer _dialer = new(clock);
+    private readonly GuardedNetwork _network = new(clock);
 
     public async Task<IReadOnlyList<Reached>> LookAsync(IEnumerable<PartnerPlan> partners, CancellationToken stop)
         => await Task.WhenAll(partners.Where(partner => partner.Adapter == "http").Select(partner => LookAsync(partner, stop)));
@@ -29,8 +29,7 @@ internal sealed class PartnerReach(TimeProvider clock)
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stop);
         try
         {
-            await using var connection = await _dialer.DialAsync(
-                target, new DialRules(partner.AllowNetwork, 1, wait), deadline.Token);
+            await _network.TryAsync(partner, target, wait, deadline.Token);
             return new Reached(name, true, "ok", null);
         }
         catch (TargetRefusedException refused)

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using HmsSync.Adapters.Http;
 using HmsSync.Configuration;
-using HmsSync.Deliver;
-using HmsSync.Deliver.Guard;
 using HmsSync.Hosting;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
@@ -14,20 +12,17 @@ namespace HmsSync.Cli.Running;
 internal static class Production
 {
     public static EngineSeams Seams(EnginePlan plan, IHub hub, TimeProvider clock, RandomSource random, ILoggerFactory loggers)
-    {
-        var dialer = new GuardedDialer(clock);
-        return new EngineSeams
+        => new()
         {
             Clock = clock,
             Random = random,
             Store = StorePlace.File(plan.StorePath),
             Scheduler = new PoolScheduler(),
-            Network = partner => PartnerHttp.Open(dialer, partner),
+            Network = new GuardedNetwork(clock).Open,
             Adapters = [new HttpAdapterFactory()],
             Hub = hub,
             Loggers = loggers,
         };
-    }
 
     /// <summary>Seeded by the system: no two runs draw the same.</summary>
     public static RandomSource Random()

@@ -38,6 +38,8 @@ internal sealed class LaneFactory(
         return lanes;
     }
 
+    private OwedBound Owed { get; } = new(plan.Replay.OwedMaxAge, plan.Replay.OwedMaxEvents);
+
     private long WindowBytes => Math.Max(SmallestWindowBytes, AllWindowsBytes / Math.Max(1, plan.Partners.Count));
 
     private Lane To(PartnerPlan partner)
@@ -54,6 +56,8 @@ internal sealed class LaneFactory(
             RatePerSecond = partner.RatePerSecond,
             Batch = partner.Batch,
             WindowBytes = WindowBytes,
+            Window = Owed.Window,
+            Owed = Owed,
         };
         var deliverer = Deliverer(partner, id, body);
         var lane = new Lane(lanePlan, deliverer, _tools);

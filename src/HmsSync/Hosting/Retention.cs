@@ -6,7 +6,7 @@ using HmsSync.Stores.Sqlite;
 namespace HmsSync.Hosting;
 
 /// <summary>Forgets what nobody is owed and nobody may ask for any more; bounded steps, so the path is not held up.</summary>
-internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane> lanes, TimeProvider clock)
+internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane> lanes, Lapses lapses, TimeProvider clock)
 {
     private const int RowsPerStep = 1_000;
 
@@ -48,6 +48,7 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
 
     public async Task RunOnceAsync(CancellationToken stop)
     {
+        await lapses.RunOnceAsync(stop);
         var keepFrom = store.Readers.Read(reader =>
         {
             var newest = reader.Events.Newest().Value;

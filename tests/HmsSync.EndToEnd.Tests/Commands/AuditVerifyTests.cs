@@ -28,10 +28,14 @@ public sealed class AuditVerifyTests(AuditedClinic audited) : IClassFixture<Audi
     [InlineData("UPDATE audit SET hash = zeroblob(32) WHERE row = 2", 2)]
     [InlineData("UPDATE audit SET hash = x'' WHERE row = 4", 4)]
     [InlineData("UPDATE audit SET code = hex(zeroblob(500)) WHERE row = 4", 4)]
-    [InlineData("UPDATE audit SET row = 99 WHERE row = 2; UPDATE audit SET row = 2 WHERE row = 3; UPDATE audit SET row = 3 WHERE row = 99", 2)]
+    [InlineData(
+        "UPDATE audit SET row = 99 WHERE row = 2; UPDATE audit SET row = 2 WHERE row = 3; "
+        + "UPDATE audit SET row = 3 WHERE row = 99", 2)]
     [InlineData("DELETE FROM audit WHERE row = 3", 3)]
     [InlineData("DELETE FROM audit WHERE row = 1", 1)]
-    [InlineData("INSERT INTO audit SELECT 6, at, lane, partner_seq, seq, record, op, outcome, code, status, attempts, count, hash FROM audit WHERE row = 5", 6)]
+    [InlineData(
+        "INSERT INTO audit SELECT 6, at, lane, partner_seq, seq, record, op, outcome, code, status, attempts, count, hash "
+        + "FROM audit WHERE row = 5", 6)]
     [InlineData("UPDATE meta SET value = 'another' WHERE name = 'epoch'", 1)]
     public async Task The_first_bad_row_is_named(string tampering, long firstBad)
     {
@@ -58,8 +62,9 @@ public sealed class AuditVerifyTests(AuditedClinic audited) : IClassFixture<Audi
         using var json = JsonDocument.Parse(text);
         var hash = json.RootElement.GetProperty("hash").GetString()!;
         var epoch = json.RootElement.GetProperty("epoch").GetString()!;
-        await AssertAsync(ok: false, rows: 4, firstBad: 5, "--checkpoint", Write(text.Replace(hash, new string('0', 64), StringComparison.Ordinal)));
-        await AssertAsync(ok: false, rows: 0, firstBad: 1, "--checkpoint", Write(text.Replace(epoch, "another", StringComparison.Ordinal)));
+        string With(string old, string by) => Write(text.Replace(old, by, StringComparison.Ordinal));
+        await AssertAsync(ok: false, rows: 4, firstBad: 5, "--checkpoint", With(hash, new string('0', 64)));
+        await AssertAsync(ok: false, rows: 0, firstBad: 1, "--checkpoint", With(epoch, "another"));
     }
 
     [Theory]

@@ -36,8 +36,9 @@ public sealed class EngineVerbsTests
         partner.Answer = push => push.Key == "{\"id\":2}" ? 422 : 200;
         string[][] commands =
         [
-            ["events"], ["audit", "list"], ["parked", "list"], ["parked", "show", "1"], ["conflicts", "list"], ["partners", "list"],
-            ["status"], ["audit", "verify"], ["events", "--topic", "appointments", "--limit", "1"], ["audit", "list", "--partner", "lotus_notes"],
+            ["events"], ["events", "--topic", "appointments", "--limit", "1"],
+            ["audit", "list"], ["audit", "list", "--partner", "lotus_notes"], ["audit", "verify"],
+            ["parked", "list"], ["parked", "show", "1"], ["conflicts", "list"], ["partners", "list"], ["status"],
         ];
         var running = new List<string>();
         await using (var engine = await clinic.RunAsync())
@@ -190,7 +191,8 @@ public sealed class EngineVerbsTests
     /// </summary>
     private static void AssertSameNames(string running, string stored)
     {
-        var (live, cold) = (Names(JsonSerializer.Deserialize<JsonElement>(running)), Names(JsonSerializer.Deserialize<JsonElement>(stored)));
+        var live = Names(JsonSerializer.Deserialize<JsonElement>(running));
+        var cold = Names(JsonSerializer.Deserialize<JsonElement>(stored));
         Assert.Empty(live.Except(cold).Except(["last_look"]));
     }
 

@@ -46,9 +46,8 @@ internal sealed class BookingLoad : IDisposable
         {
             var id = rows.GetInt64(0).ToString(CultureInfo.InvariantCulture);
             bodies[$"{{\"id\":{id}}}"] =
-                $$"""
-                {"uid":{{id}},"begin":"{{rows.GetString(1)}}","close":"{{rows.GetString(2)}}","title":"{{rows.GetString(3)}}","type":"changed"}
-                """;
+                $"{{\"uid\":{id},\"begin\":\"{rows.GetString(1)}\",\"close\":\"{rows.GetString(2)}\","
+                + $"\"title\":\"{rows.GetString(3)}\",\"type\":\"changed\"}}";
         }
 
         return bodies;

@@ -78,7 +78,8 @@ internal static class CliReference
 
     private static void Option(StringBuilder page, Option option)
     {
-        var names = string.Join("`, `", option.Aliases.Prepend(option.Name).Select(n => option.HelpName is null ? n : $"{n} {option.HelpName}"));
+        var form = option.HelpName is null ? "" : " " + option.HelpName;
+        var names = string.Join("`, `", option.Aliases.Prepend(option.Name).Select(name => name + form));
         page.Append("- `").Append(names).Append("`: ").Append(option.Description);
         var usual = option.HasDefaultValue ? option.GetDefaultValue() : null;
         page.Append(usual is null or false ? "" : $" (default `{usual}`)").Append('\n');

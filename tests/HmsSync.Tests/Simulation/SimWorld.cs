@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Hosting;
 using HmsSync.Map;
 using HmsSync.Routing;
 using HmsSync.Seams;
@@ -29,7 +30,7 @@ internal sealed class SimWorld : IDisposable
     private int _published;
     private bool _began;
 
-    public SimWorld(ulong seed, bool timeline = false)
+    public SimWorld(ulong seed, bool timeline = false, ReplayPlan? replay = null)
     {
         Faults = new SimFaults { Timeline = timeline ? [] : null };
         _random = new RandomSource(seed);
@@ -44,7 +45,7 @@ internal sealed class SimWorld : IDisposable
             ["lotus_notes"] = new("lotus_notes", takesDeletes: false),
             ["nightly"] = new("nightly", takesDeletes: true),
         };
-        _plan = Plan(hub);
+        _plan = Plan(hub) with { Replay = replay ?? ReplayPlan.Default };
     }
 
     /// <summary>What all lives logged.</summary>
@@ -66,6 +67,13 @@ internal sealed class SimWorld : IDisposable
     public IReadOnlyCollection<SimPartner> Partners => _partners.Values;
 
     public IReadOnlyList<string> Acknowledged => _acknowledged;
+
+    public SimApplication Application => _application;
+
+    /// <summary>Null while it opens.</summary>
+    public Engine? Engine => _life?.Engine;
+
+    public Exception? LoopFault => _life?.Scheduler.Fault;
 
     public SimPartner Partner(Participant name) => _partners[name.Name];
 
@@ -129,6 +137,23 @@ internal sealed class SimWorld : IDisposable
         _anchor.Dispose();
     }
 
+    /// <summary>Starts the engine, without chaos, and lets it come to rest.</summary>
+    public void Begin()
+    {
+        Faults.On = false;
+        _life ??= new SimLife(this, _plan, _random.Split());
+        RunFor(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>A number of single steps, whatever they are.</summary>
+    public void Step(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _ = Life.Scheduler.RunOne() || Time.FireNext(long.MaxValue);
+        }
+    }
+
     private SimLife Life => _life ?? throw new InvalidOperationException("The world has not begun.");
 
     private void Chaos(int draw)
@@ -168,13 +193,13 @@ internal sealed class SimWorld : IDisposable
 
     private string AnyPartner() => _random.Next(3) switch { 0 => "hospital", 1 => "lotus_notes", _ => "nightly" };
 
-    private void Publish()
+    public void Publish()
     {
         var id = $"e{++_published}";
         Life.Publish(id, () => _acknowledged.Add(id));
     }
 
-    private void Crash()
+    public void Crash()
     {
         Crashes++;
         Trace(-1);
@@ -241,7 +266,7 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
-    private void RunFor(TimeSpan span)
+    public void RunFor(TimeSpan span)
     {
         var until = Time.Ticks + span.Ticks;
         while (Life.Scheduler.RunOne() || Time.FireNext(until))

@@ -5,9 +5,9 @@ using HmsSync.Feeds;
 using HmsSync.Hosting;
 using HmsSync.Hubs;
 using HmsSync.Hubs.Sqlite;
+using HmsSync.Lanes;
 using HmsSync.Seams;
 using HmsSync.Sdk;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HmsSync.Tests.Simulation;
 
@@ -30,7 +30,7 @@ internal sealed class SimLife : IDisposable
                 new SimNetwork(world.Partner(partner.Name), world.Time, random.Split(), world.Faults)),
             Adapters = [new HttpAdapterFactory()],
             Hub = _hub,
-            Loggers = NullLoggerFactory.Instance,
+            Loggers = world.Log,
         };
         Scheduler.Start(async () =>
         {
@@ -62,6 +62,15 @@ internal sealed class SimLife : IDisposable
             Fields = System.Text.Encoding.UTF8.GetBytes($$"""{"event":"{{id}}"}"""),
         }]);
         acknowledged();
+    });
+
+    /// <summary>An operator pauses a lane, or lets it go on.</summary>
+    public void Pause(string partner, bool pause) => Scheduler.Start(async () =>
+    {
+        if (Engine?.LaneTo(new Participant(partner)) is { } lane)
+        {
+            await lane.PauseAsync(pause ? new LanePause("operator", "sim", default, "Paused by sim.") : null);
+        }
     });
 
     /// <summary>Kill -9: nothing runs any more, the system closes the files, what was not committed is gone.</summary>

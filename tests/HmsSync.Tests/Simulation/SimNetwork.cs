@@ -80,6 +80,9 @@ internal sealed class SimFaults
     /// <summary>Partners that cannot be reached.</summary>
     public HashSet<string> Down { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing goes wrong any more, but what was paused is paused still.</summary>
+    public bool Healed { get; set; }
+
     public int Calls { get; set; }
 
     /// <summary>What happened, in order; kept only when somebody wants to read it.</summary>

@@ -5,6 +5,7 @@ using HmsSync.Map;
 using HmsSync.Routing;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Tests.Fakes;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 
@@ -42,9 +43,13 @@ internal sealed class SimWorld : IDisposable
         {
             ["hospital"] = new("hospital", takesDeletes: true),
             ["lotus_notes"] = new("lotus_notes", takesDeletes: false),
+            ["nightly"] = new("nightly", takesDeletes: true),
         };
         _plan = Plan(hub) with { Replay = replay ?? ReplayPlan.Default };
     }
+
+    /// <summary>What all lives logged.</summary>
+    public CapturedLog Log { get; } = new();
 
     public VirtualTime Time { get; } = new();
 
@@ -98,6 +103,9 @@ internal sealed class SimWorld : IDisposable
         {
             findings.Add($"a loop ended: {fault}");
         }
+
+        // The store and the hub never fail here: whatever a lane or a feed logs as an error is a bug.
+        findings.AddRange(Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Take(3));
 
         return findings;
     }
@@ -163,10 +171,13 @@ internal sealed class SimWorld : IDisposable
                 Crash();
                 break;
             case < 89:
-                Toggle(Faults.Down, _random.OneIn(2) ? "hospital" : "lotus_notes");
+                Toggle(Faults.Down, AnyPartner());
                 break;
             case < 93:
                 Toggle(_partners["hospital"].Poison, $$"""{"id":{{1 + _random.Next(3)}}}""");
+                break;
+            case < 97:
+                Life.Pause(AnyPartner(), _random.OneIn(2));
                 break;
             case < 600 when Life.Scheduler.HasWork:
                 Life.Scheduler.RunOne();
@@ -179,6 +190,8 @@ internal sealed class SimWorld : IDisposable
 
     /// <summary>Changes are captured from the first start on; what the application did before is not ours.</summary>
     private bool Began() => _began |= Life.Engine?.HubFeed.CaughtUp is { IsCompletedSuccessfully: true };
+
+    private string AnyPartner() => _random.Next(3) switch { 0 => "hospital", 1 => "lotus_notes", _ => "nightly" };
 
     public void Publish()
     {
@@ -207,6 +220,7 @@ internal sealed class SimWorld : IDisposable
     {
         Faults.On = false;
         Faults.Down.Clear();
+        Faults.Healed = true;
         foreach (var partner in _partners.Values)
         {
             partner.Poison.Clear();
@@ -223,6 +237,7 @@ internal sealed class SimWorld : IDisposable
                 continue;
             }
 
+            Resume();
             var settled = Life.Engine is { } engine && engine.Lanes.All(lane => lane.View.Lag == 0);
             quietSince = settled ? quietSince : Time.Ticks;
             if (Time.Ticks - quietSince > TimeSpan.FromSeconds(2).Ticks)
@@ -234,6 +249,21 @@ internal sealed class SimWorld : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Once the world is healed and an engine runs, the operator lets every partner go on.</summary>
+    private void Resume()
+    {
+        if (Life.Engine is null || !Faults.Healed)
+        {
+            return;
+        }
+
+        Faults.Healed = false;
+        foreach (var partner in _partners.Keys)
+        {
+            Life.Pause(partner, pause: false);
+        }
     }
 
     public void RunFor(TimeSpan span)
@@ -267,7 +297,12 @@ internal sealed class SimWorld : IDisposable
             StorePath = "",
             Server = new ServerPlan(new Uri("http://127.0.0.1:0"), false, []),
             Replay = ReplayPlan.Default,
-            Partners = [Partner("hospital", true), Partner("lotus_notes", false)],
+            Partners =
+            [
+                Partner("hospital", true),
+                Partner("lotus_notes", false),
+                Partner("nightly", true) with { Batch = new SchedulePlan(null, TimeSpan.FromSeconds(30), RunMissed: true) },
+            ],
         };
     }
 }

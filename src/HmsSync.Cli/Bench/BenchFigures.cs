@@ -21,7 +21,16 @@ internal sealed record BenchFigures(string Name, IReadOnlyList<double> Engine, I
 
     public static double Percentile(double[] sorted, double share) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
 
-    public object Document() => new { name = Name, engine = Engine, floor = Floor, engine_median = EngineMedian, floor_median = FloorMedian, ratio = Ratio, wanted = Wanted };
+    public object Document() => new
+    {
+        name = Name,
+        engine = Engine,
+        floor = Floor,
+        engine_median = EngineMedian,
+        floor_median = FloorMedian,
+        ratio = Ratio,
+        wanted = Wanted,
+    };
 
     public override string ToString() => Clean.Text(string.Create(
         CultureInfo.InvariantCulture,

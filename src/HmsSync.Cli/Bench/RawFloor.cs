@@ -31,8 +31,9 @@ internal static class RawFloor
 
     /// <summary>The bytes that the engine sends for a row of <see cref="BenchHub"/>.</summary>
     private static byte[] Body(int id) => Encoding.UTF8.GetBytes(
-        $$"""
-        {"id":{{id}},"clinic_id":12,"citizen_id":"CID-{{id}}","start":"2026-11-21T10:00:00Z","end":"2026-11-21T10:30:00Z","status":"booked","notes":"{{Notes}}"}
+        $$"""{"id":{{id}},"clinic_id":12,"citizen_id":"CID-{{id}}","start":"2026-11-21T10:00:00Z","""
+        + $$"""
+        "end":"2026-11-21T10:30:00Z","status":"booked","notes":"{{Notes}}"}
         """);
 
     private static readonly string Notes = new('n', 180);

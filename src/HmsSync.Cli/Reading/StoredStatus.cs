@@ -56,7 +56,8 @@ internal static class StoredStatus
         var waiting = reader.Lanes.Waiting(id).Count;
         var parked = reader.Rows.ParkedCount(id);
         var partner = LaneNames.PartnerOf(name).Name;
-        var unsettled = reader.Lanes.LastOwed(id).Value - row.Progress.Low.Value - row.Progress.DoneAboveLow();
+        var unsettled = reader.Lanes.LastOwed(id).Value - row.Progress.Low.Value - row.Progress.DoneAboveLow()
+            - (row.Progress.Lapsed?.Count ?? 0);
         return new LaneStatus
         {
             Participant = LaneNames.IsToHub(name) ? Participant.Hub.Name : partner,

@@ -54,4 +54,10 @@ internal sealed record NewEvent
     /// True for a row that was there before anything captured it (snapshot, backfill): it raises no business event.
     /// </summary>
     public bool Snapshot { get; init; }
+
+    /// <summary>
+    /// The one lane that is owed it whatever the routes say: the newest state of a record of which states have lapsed there.
+    /// Null: as the routes say.
+    /// </summary>
+    public int? OnlyLane { get; init; }
 }

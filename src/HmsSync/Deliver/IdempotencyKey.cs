@@ -26,6 +26,7 @@ internal sealed class IdempotencyKey
     /// <summary>22 characters of base64url.</summary>
     public string Of(PartnerSeq partnerSeq)
     {
+        // Invariant 3: numbers only, so that the same delivery has the same key for ever and whatever it holds.
         Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(long)];
         _prefix.CopyTo(input);
         BinaryPrimitives.WriteInt64BigEndian(input[SHA256.HashSizeInBytes..], partnerSeq.Value);

@@ -13,6 +13,7 @@ internal sealed partial class HubFeedLoop(
 
     private const int PageSize = 1_000;
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource<bool> _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +30,9 @@ internal sealed partial class HubFeedLoop(
 
     /// <summary>When the journal last took something from the hub, or the feed last found nothing new.</summary>
     public EventTime LastLook { get; private set; }
+
+    /// <summary>Records whose newest state a lane wants.</summary>
+    public RecordRequests Requests { get; } = new();
 
     public IReadOnlyList<HubNotice> Notices => feed.Notices;
 
@@ -54,6 +58,7 @@ internal sealed partial class HubFeedLoop(
         finally
         {
             _caughtUp.TrySetResult(false);
+            Requests.Close();
         }
     }
 
@@ -72,7 +77,50 @@ internal sealed partial class HubFeedLoop(
         if (page.Events.Count == 0)
         {
             _caughtUp.TrySetResult(true);
-            await feed.WaitAsync(stop);
+            if (Requests.Next is { } request)
+            {
+                await AnswerAsync(request, stop);
+            }
+            else
+            {
+                await WaitAsync(stop);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Invariant 2: the state is read at the position that the journal has reached, and this loop alone appends what the hub
+    /// changes: whatever the journal holds of the record is older, whatever comes is newer.
+    /// </summary>
+    private async Task AnswerAsync(RecordRequest request, CancellationToken stop)
+    {
+        var states = await feed.ReadRecordsAsync(_position, request.Records, stop);
+        if (states is null)
+        {
+            await Task.Delay(LookAgain, clock, stop);
+            return;
+        }
+
+        await JournalAsync(new FeedPage([.. states.Select(e => e with { OnlyLane = request.Lane })], _position), stop);
+        Requests.Answered(request);
+    }
+
+    /// <summary>Until the hub has changed or somebody asks for records.</summary>
+    private async Task WaitAsync(CancellationToken stop)
+    {
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var change = feed.WaitAsync(asked.Token);
+        await Task.WhenAny(change, Requests.Asked.WaitAsync());
+#pragma warning disable CA1849 // the callbacks are the wait's own and short; an asynchronous cancel would leave the scheduler
+        asked.Cancel();
+#pragma warning restore CA1849
+        try
+        {
+            await change;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // Somebody asked.
         }
     }
 

@@ -1,3 +1,5 @@
+using HmsSync.Changes;
+
 namespace HmsSync.Feeds;
 
 /// <summary>The hub's change feed. One loop calls it; no member is called while another runs.</summary>
@@ -25,6 +27,14 @@ internal interface IHubFeed
     /// short step and says whether there is more to do.
     /// </summary>
     Task<bool> ForgetAsync(FeedPosition upTo, CancellationToken cancellation);
+
+    /// <summary>
+    /// The records exactly as the hub held them at the position, so that every change of them comes after it: an event of
+    /// each, in any order, and none for a record that cannot be read. Null: the hub is past the position; read on first.
+    /// </summary>
+    /// <exception cref="HubStoppedException">The source can no longer be followed (invariant 12).</exception>
+    Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
+        FeedPosition at, IReadOnlyList<RecordName> records, CancellationToken cancellation);
 
     /// <summary>What to tell an operator (triggers reinstalled, tables held), empty when all is well.</summary>
     IReadOnlyList<HubNotice> Notices { get; }

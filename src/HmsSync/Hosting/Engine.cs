@@ -36,7 +36,8 @@ internal sealed class Engine : IAsyncDisposable
         Store = store;
         _seams = seams;
         _writing = writing;
-        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock) { Owed = Owed };
+        var floor = seams.Store.InMemory ? null : DiskFloor.OfSystem(seams.Store.DataSource, seams.Clock);
+        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock, floor) { Owed = Owed };
         HubFeed = new HubFeedLoop(
             seams.Hub.Feed,
             Journal,
@@ -53,7 +54,8 @@ internal sealed class Engine : IAsyncDisposable
             _byId[lane.Plan.Id] = lane;
         }
 
-        Retention = new Retention(plan.Replay, store, Lanes, seams.Clock);
+        Retention = new Retention(
+            plan.Replay, store, Lanes, new Lapses(store, HubFeed.Requests, Lanes, seams.Clock), seams.Clock);
     }
 
     public EnginePlan Plan { get; }

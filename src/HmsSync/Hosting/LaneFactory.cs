@@ -35,6 +35,8 @@ internal sealed class LaneFactory(
         return lanes;
     }
 
+    private OwedBound Owed { get; } = new(plan.Replay.OwedMaxAge, plan.Replay.OwedMaxEvents);
+
     private long WindowBytes => Math.Max(SmallestWindowBytes, AllWindowsBytes / Math.Max(1, plan.Partners.Count));
 
     private Lane To(PartnerPlan partner)
@@ -51,6 +53,8 @@ internal sealed class LaneFactory(
             RatePerSecond = partner.RatePerSecond,
             Batch = partner.Batch,
             WindowBytes = WindowBytes,
+            Window = Owed.Window,
+            Owed = Owed,
         };
         return new Lane(lanePlan, Deliverer(partner, id, body), _tools);
     }

@@ -6,7 +6,7 @@ using HmsSync.Stores.Sqlite;
 namespace HmsSync.Hosting;
 
 /// <summary>Forgets what nobody is owed and nobody may ask for any more; bounded steps, so the path is not held up.</summary>
-internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane> lanes, TimeProvider clock)
+internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane> lanes, Lapses lapses, TimeProvider clock)
 {
     private const int RowsPerStep = 1_000;
 
@@ -20,7 +20,7 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
             while (!stop.IsCancellationRequested)
             {
                 await Task.Delay(Every, clock, stop);
-                await RunOnceAsync(stop);
+                await RunUnlessStoreIsAwayAsync(stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -33,8 +33,21 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
         }
     }
 
+    private async Task RunUnlessStoreIsAwayAsync(CancellationToken stop)
+    {
+        try
+        {
+            await RunOnceAsync(stop);
+        }
+        catch (StoreUnavailableException e) when (e.Code != "store_closed")
+        {
+            // The writer shows the fault; what was not forgotten is at the next time.
+        }
+    }
+
     public async Task RunOnceAsync(CancellationToken stop)
     {
+        await lapses.RunOnceAsync(stop);
         var keepFrom = store.Readers.Read(reader =>
         {
             var newest = reader.Events.Newest().Value;

@@ -125,6 +125,15 @@ internal sealed class AppendWork(
         var record = transaction.Records.Id(topic, e.Key);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
+        if (e.OnlyLane is { } lane)
+        {
+            // It was lapsed until this commit, and is owed from it on.
+            var op = rules.Routes.Newest(lane, e);
+            _tails[lane] = transaction.Owed.Append(lane, seq, op, record);
+            transaction.Lapsed.Remove(lane, record);
+            return seq;
+        }
+
         if (e.Source.IsHub && e.Op != ChangeOp.Event && rules.Cards.Contains(e.Topic))
         {
             Card.Stamp(transaction.Cards, record, e, e.At.Micros > 0 ? e.At : time);

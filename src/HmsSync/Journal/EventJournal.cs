@@ -8,10 +8,13 @@ namespace HmsSync.Journal;
 /// The durable, ordered log of every event accepted from any participant. What it has answered for is on the disk
 /// (invariant 1).
 /// </summary>
-internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider clock)
+internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider clock, DiskFloor? floor = null)
 {
     /// <summary>Rings after each commit that owed something, with the lane; short, never throws.</summary>
     public Action<int, PartnerSeq>? Owed { get; set; }
+
+    /// <summary>Why nothing is taken in at the moment; null: it is.</summary>
+    public StoreUnavailableException? Refusal => floor?.Refusal();
 
     /// <summary>The newest committed event.</summary>
     public Seq Newest => store.Tables.Journal.CommittedSeq;
@@ -26,6 +29,7 @@ internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider 
     public async Task<IReadOnlyList<Appended>> AppendAsync(
         IReadOnlyList<NewEvent> events, FeedMove? move = null, IncomingId? incoming = null)
     {
+        floor?.Check();
         var work = new AppendWork(events, move, incoming, rules, EventTime.From(clock.GetUtcNow()), Owed);
         await store.Writer.CommitAsync(work);
         return work.Results;

@@ -98,6 +98,19 @@ internal sealed class Lane
     /// <summary>As <see cref="PauseAsync"/>, when somebody else has committed it.</summary>
     public void PauseCommitted(LanePause? pause) => _gate.Pause(pause);
 
+    /// <summary>The number behind which what is owed may lapse; the lane loads nothing after it until told.</summary>
+    public PartnerSeq HoldToLapse() => _loader.Hold();
+
+    /// <summary>So much of the lane is settled, and so much has lapsed, by the store's word.</summary>
+    public void Lapsed(PartnerSeq low, LapsedRange? lapsed)
+    {
+        _book.Settled(low, lapsed);
+        _loader.Wake.Set();
+    }
+
+    /// <summary>After <see cref="HoldToLapse"/>: nothing lapsed.</summary>
+    public void GoOn() => _loader.Release();
+
     /// <summary>
     /// Takes the place of a parked delivery that is to be driven again, before that is committed: later ones of its record
     /// queue behind it. False: a newer state of the record is on its way, so it must not go.
@@ -163,5 +176,5 @@ internal sealed record LaneView(
     string Name, Participant Participant, LaneCounts Counts, PartnerSeq Tail, GateView Gate)
 {
     /// <summary>Deliveries that are owed and not ended.</summary>
-    public long Lag => Tail.Value - Counts.Low.Value + Counts.Waiting;
+    public long Lag => Math.Max(0, Tail.Value - Counts.Low.Value - Counts.Lapsed) + Counts.Waiting;
 }

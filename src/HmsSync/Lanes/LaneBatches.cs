@@ -21,6 +21,9 @@ internal sealed class LaneBatches(
     /// <summary>Rings to look again before the next run is due.</summary>
     public AsyncSignal Wake { get; } = new();
 
+    /// <summary>The end of the batch that was cut last: what is in it goes.</summary>
+    public PartnerSeq Until => _last?.Until ?? default;
+
     /// <summary>Up to where the open batch goes; waits for the next run when none is open.</summary>
     public async Task<PartnerSeq> UntilAsync(PartnerSeq cursor, Func<PartnerSeq> tail, Func<bool> stopping)
     {

@@ -20,6 +20,7 @@ internal sealed class LaneBook
     private readonly bool _merges;
     private List<Settlement> _decided = [];
     private PartnerSeq _low;
+    private LapsedRange? _lapsed;
     private int _out;
 
     public LaneBook(
@@ -27,6 +28,7 @@ internal sealed class LaneBook
     {
         _merges = merges;
         _low = restored.Low;
+        _lapsed = restored.Lapsed;
         _startedBefore = restored.MayHaveStarted;
         _parked = [.. parkedRecords];
         foreach (var entry in waiting)
@@ -44,7 +46,7 @@ internal sealed class LaneBook
         {
             lock (_gate)
             {
-                return new LaneCounts(_window.Count, _room.Count, _parked.Count, _low);
+                return new LaneCounts(_window.Count, _room.Count, _parked.Count, _low, _lapsed);
             }
         }
     }
@@ -52,12 +54,12 @@ internal sealed class LaneBook
     /// <summary>
     /// How many deliveries from this number on have a place; invariant 11: window, bytes and waiting are bounded.
     /// </summary>
-    public int Room(PartnerSeq from, long maxBytes)
+    public int Room(PartnerSeq from, long maxBytes, int window)
     {
         lock (_gate)
         {
             var full = (_window.Bytes >= maxBytes && _window.Count > 0) || _room.Count >= WaitingRoom.Bound;
-            return full ? 0 : (int)Math.Clamp(_low.Value + LaneProgress.Window + 1 - from.Value, 0, LaneProgress.Window);
+            return full ? 0 : (int)Math.Clamp(_low.Value + window + 1 - from.Value, 0, window);
         }
     }
 
@@ -197,7 +199,7 @@ internal sealed class LaneBook
     {
         lock (_gate)
         {
-            _low = low;
+            Settled(low, _lapsed);
             foreach (var settlement in settlements)
             {
                 if (settlement.Slot >= 0)
@@ -215,6 +217,18 @@ internal sealed class LaneBook
                     _room.Settled(settlement.Record);
                 }
             }
+        }
+    }
+
+    /// <summary>Everything up to the number is settled, by what was delivered or because it lapsed.</summary>
+    /// <param name="low">May be older than what is known.</param>
+    /// <param name="lapsed">What stands lapsed above it; null: nothing.</param>
+    public void Settled(PartnerSeq low, LapsedRange? lapsed)
+    {
+        lock (_gate)
+        {
+            _low = low.Value > _low.Value ? low : _low;
+            _lapsed = lapsed?.Until.Value > _low.Value ? lapsed : null;
         }
     }
 
@@ -310,5 +324,9 @@ internal sealed class LaneBook
     }
 }
 
-/// <summary>How full a lane is.</summary>
-internal readonly record struct LaneCounts(int Window, int Waiting, int ParkedRecords, PartnerSeq Low);
+/// <summary>How full a lane is; <paramref name="LapsedRange"/>: what stands lapsed above low.</summary>
+internal readonly record struct LaneCounts(
+    int Window, int Waiting, int ParkedRecords, PartnerSeq Low, LapsedRange? LapsedRange)
+{
+    public long Lapsed => LapsedRange?.Count ?? 0;
+}

@@ -9,11 +9,17 @@ namespace HmsSync.Lanes;
 internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, LaneRow row, LaneBatches? batches)
 {
     private const int PageSize = 512;
-    private const int StartAhead = LaneProgress.Window / 2;
 
     private readonly LaneProgress _restored = row.Progress;
+    private readonly int _pageSize = Math.Clamp(plan.Window / 4, 1, PageSize);
+    private readonly int _startAhead = plan.Window / 2;
+    private readonly Lock _gate = new();
     private PartnerSeq _cursor = row.Progress.Low;
     private PartnerSeq _started = row.Progress.MayHaveStarted;
+
+    // Up to here deliveries are loaded or are about to be, or may have gone out before a crash.
+    private PartnerSeq _reserved = Later(row.Progress.Low, row.Progress.MayHaveStarted);
+    private PartnerSeq? _heldAt = row.Progress.Lapsed is { } lapsed ? new PartnerSeq(lapsed.First.Value - 1) : null;
     private long _tail;
     private volatile bool _stopping;
 
@@ -37,6 +43,30 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
         Wake.Set();
     }
 
+    /// <summary>
+    /// Loads nothing more until what lapses behind the number it returns has been passed. Invariant 3: what is loaded may go
+    /// out, and never lapses.
+    /// </summary>
+    public PartnerSeq Hold()
+    {
+        lock (_gate)
+        {
+            _heldAt ??= Later(_reserved, batches?.Until ?? default);
+            return _heldAt.Value;
+        }
+    }
+
+    /// <summary>Nothing lapsed: goes on as before.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _heldAt = null;
+        }
+
+        Wake.Set();
+    }
+
     public void Stop()
     {
         _stopping = true;
@@ -48,6 +78,7 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
     {
         while (!_stopping)
         {
+            PassLapsed();
             var until = batches is null ? Tail : await batches.UntilAsync(_cursor, () => Tail, () => _stopping);
             if (_stopping)
             {
@@ -55,8 +86,8 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
             }
 
             // Whole pages: reading for every slot that falls free would read the same rows over and over.
-            var page = (int)Math.Min(PageSize, until.Value - _cursor.Value);
-            if (page <= 0 || book.Room(new PartnerSeq(_cursor.Value + 1), plan.WindowBytes) < page)
+            var page = Reserve(until);
+            if (page <= 0)
             {
                 await Wake.WaitAsync();
                 continue;
@@ -66,6 +97,39 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
             Decided.Set();
         }
     }
+
+    /// <summary>How many of the next to load; 0: none, or there is no room for a page.</summary>
+    private int Reserve(PartnerSeq until)
+    {
+        lock (_gate)
+        {
+            var last = _heldAt is { } held ? Math.Min(held.Value, until.Value) : until.Value;
+            var page = (int)Math.Min(_pageSize, last - _cursor.Value);
+            if (page <= 0 || book.Room(new PartnerSeq(_cursor.Value + 1), plan.WindowBytes, plan.Window) < page)
+            {
+                return 0;
+            }
+
+            _reserved = Later(_reserved, new PartnerSeq(_cursor.Value + page));
+            return page;
+        }
+    }
+
+    /// <summary>When all before the range that lapsed is settled, low is behind it, and so is the next to load.</summary>
+    private void PassLapsed()
+    {
+        var low = book.Counts.Low;
+        lock (_gate)
+        {
+            if (_heldAt is { } held && low.Value > held.Value)
+            {
+                (_cursor, _heldAt) = (low, null);
+                _reserved = Later(_reserved, low);
+            }
+        }
+    }
+
+    private static PartnerSeq Later(PartnerSeq one, PartnerSeq other) => one.Value > other.Value ? one : other;
 
     private async Task LoadAsync(PartnerSeq until, int max)
     {
@@ -79,7 +143,7 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
         if (page[^1].PartnerSeq.Value > _started.Value)
         {
             // Before a call goes out it is on record that it may have: after a crash it goes first, unmerged.
-            _started = new PartnerSeq(page[^1].PartnerSeq.Value + StartAhead);
+            _started = new PartnerSeq(page[^1].PartnerSeq.Value + _startAhead);
             await store.Writer.CommitAsync(new StartWork(plan.Id, _started));
         }
 

@@ -34,6 +34,24 @@ internal sealed record LanePlan
     /// <summary>Null: stream mode.</summary>
     public SchedulePlan? Batch { get; init; }
 
+    /// <summary>Numbers above the last settled one that may be loaded; a small <c>owed</c> makes it smaller.</summary>
+    public int Window { get; init; } = LaneProgress.Window;
+
+    /// <summary>Past this what is owed lapses; null: it never does, because the newest state cannot be asked for.</summary>
+    public OwedBound? Owed { get; init; }
+
     /// <summary>Fields of loaded deliveries may take this much memory (invariant 11).</summary>
     public long WindowBytes { get; init; } = 8 << 20;
+}
+
+/// <summary>How much a lane may owe.</summary>
+/// <param name="MaxAge">Of the oldest event that is owed.</param>
+/// <param name="MaxEvents">Deliveries.</param>
+internal sealed record OwedBound(TimeSpan MaxAge, long MaxEvents)
+{
+    /// <summary>What is loaded never lapses, so no more than half the bound is.</summary>
+    public int Window => (int)Math.Clamp(MaxEvents / 2, 1, LaneProgress.Window);
+
+    /// <summary>At the bound the oldest go until this many are left, so that not each new one lapses another.</summary>
+    public long Left => MaxEvents - (MaxEvents / 4);
 }

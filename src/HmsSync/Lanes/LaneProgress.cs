@@ -21,9 +21,18 @@ internal sealed class LaneProgress
 
     public PartnerSeq MayHaveStarted { get; private set; }
 
-    public static LaneProgress Restore(long low, ReadOnlySpan<byte> bitmap, long mayHaveStarted)
+    /// <summary>The range that has lapsed above low and is settled as a whole; null: none.</summary>
+    public LapsedRange? Lapsed { get; private set; }
+
+    public static LaneProgress Restore(
+        long low, ReadOnlySpan<byte> bitmap, long mayHaveStarted, LapsedRange? lapsed = null)
     {
-        var progress = new LaneProgress { Low = new PartnerSeq(low), MayHaveStarted = new PartnerSeq(mayHaveStarted) };
+        var progress = new LaneProgress
+        {
+            Low = new PartnerSeq(low),
+            MayHaveStarted = new PartnerSeq(mayHaveStarted),
+            Lapsed = lapsed,
+        };
         for (var offset = 0; offset < bitmap.Length * 8; offset++)
         {
             if ((bitmap[offset >> 3] & (1 << (offset & 7))) != 0)
@@ -37,7 +46,7 @@ internal sealed class LaneProgress
 
     public LaneProgress Copy()
     {
-        var copy = new LaneProgress { Low = Low, MayHaveStarted = MayHaveStarted };
+        var copy = new LaneProgress { Low = Low, MayHaveStarted = MayHaveStarted, Lapsed = Lapsed };
         _done.CopyTo(copy._done, 0);
         return copy;
     }
@@ -54,9 +63,9 @@ internal sealed class LaneProgress
             return;
         }
 
-        if (n > Low.Value + Window)
+        if (n > Low.Value + Window || n >= Lapsed?.First.Value)
         {
-            throw new InvalidOperationException($"partner_seq {n} is outside the window above {Low}.");
+            throw new InvalidOperationException($"partner_seq {n} is outside the window above {Low}, or has lapsed.");
         }
 
         Set(n);
@@ -68,6 +77,24 @@ internal sealed class LaneProgress
         }
 
         Low = new PartnerSeq(low);
+        PassLapsed();
+    }
+
+    /// <summary>
+    /// Settles a range at once: low passes over it when everything before it is settled. It begins above low, or where the
+    /// range that stands ends.
+    /// </summary>
+    public void Lapse(LapsedRange range)
+    {
+        var begins = Lapsed is { } stands ? new LapsedRange(stands.First, range.Until) : range;
+        var follows = Lapsed is null || range.First.Value == Lapsed.Value.Until.Value + 1;
+        if (!follows || IsDone(begins.First) || range.Count < 1)
+        {
+            throw new InvalidOperationException($"The range {range} does not follow what is settled above {Low}.");
+        }
+
+        Lapsed = begins;
+        PassLapsed();
     }
 
     /// <summary>From here on a call for any number up to this one may go out.</summary>
@@ -113,6 +140,14 @@ internal sealed class LaneProgress
         return count;
     }
 
+    private void PassLapsed()
+    {
+        if (Lapsed is { } range && range.First.Value == Low.Value + 1)
+        {
+            (Low, Lapsed) = (range.Until, null);
+        }
+    }
+
     private bool IsBitmapEmpty() => _done.AsSpan().IndexOfAnyExcept(0UL) < 0;
 
     private bool Get(long n) => (_done[(n % Window) >> 6] & (1UL << (int)(n & 63))) != 0;
@@ -120,4 +155,10 @@ internal sealed class LaneProgress
     private void Set(long n) => _done[(n % Window) >> 6] |= 1UL << (int)(n & 63);
 
     private void Clear(long n) => _done[(n % Window) >> 6] &= ~(1UL << (int)(n & 63));
+}
+
+/// <summary>Numbers of a lane that have lapsed, both ends in it.</summary>
+internal readonly record struct LapsedRange(PartnerSeq First, PartnerSeq Until)
+{
+    public long Count => Until.Value - First.Value + 1;
 }

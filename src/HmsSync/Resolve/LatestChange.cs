@@ -74,7 +74,10 @@ internal static class LatestChange
         }
 
         var hubAt = Stamps.Of(card, field) ?? default;
+        // Invariant 7: the later write wins.
         var theirsWins = at >= hubAt;
+
+        // Invariant 6: whoever loses stands in a conflict row.
         conflicts.Add(new FieldConflict(
             field,
             Rule,

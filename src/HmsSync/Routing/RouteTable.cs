@@ -11,6 +11,7 @@ namespace HmsSync.Routing;
 internal sealed class RouteTable
 {
     private readonly FrozenDictionary<string, Target[]> _targets;
+    private readonly FrozenDictionary<(int Lane, string On), Target[]> _ofLane;
     private readonly FrozenDictionary<string, int> _hubLanes;
 
     /// <param name="targets">Per table or topic, what partners want of it, in configuration order.</param>
@@ -19,7 +20,24 @@ internal sealed class RouteTable
     {
         _targets = targets.GroupBy(t => t.On, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        _ofLane = _targets.Values.SelectMany(t => t).GroupBy(t => (t.Lane, t.On))
+            .ToFrozenDictionary(g => g.Key, g => g.ToArray());
         _hubLanes = hubLanes.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// What a lane is to be told of a record's state when it is not known what its partner holds: a record that no route
+    /// takes any more is a delete where one says so.
+    /// </summary>
+    public ChangeOp Newest(int lane, NewEvent e)
+    {
+        if (e.Op == ChangeOp.Delete || !_ofLane.TryGetValue((lane, e.Topic), out var targets)
+            || targets.Any(t => t.Where.IsAlways || t.Where.Holds(e.Fields.Span)))
+        {
+            return e.Op;
+        }
+
+        return targets.Any(t => t.LeavesDelete) ? ChangeOp.Delete : e.Op;
     }
 
     /// <summary>Adds one entry for each lane that is owed the event, with what that participant is to be told.</summary>

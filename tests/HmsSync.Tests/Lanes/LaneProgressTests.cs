@@ -46,11 +46,42 @@ public sealed class LaneProgressTests
         Assert.Equal(9, progress.MayHaveStarted.Value);
     }
 
+    [Fact]
+    public void A_range_that_lapsed_is_passed_when_everything_before_it_is_settled()
+    {
+        var progress = new LaneProgress();
+        progress.Settle(new PartnerSeq(2));
+        progress.Lapse(Range(4, 9_000));
+        progress.Lapse(Range(9_001, 20_000));
+        progress.Settle(new PartnerSeq(1));
+        Assert.Equal(2, progress.Low.Value);
+        Assert.Equal(Range(4, 20_000), Restore(progress).Lapsed);
+        progress.Settle(new PartnerSeq(3));
+        Assert.Equal(20_000, progress.Low.Value);
+        Assert.Null(progress.Lapsed);
+        progress.Lapse(Range(20_001, 20_005));
+        Assert.Equal(20_005, progress.Low.Value);
+    }
+
+    [Fact]
+    public void What_is_settled_does_not_lapse_and_what_has_lapsed_is_not_settled()
+    {
+        // Invariant 10: of each delivery one outcome.
+        var progress = new LaneProgress();
+        progress.Settle(new PartnerSeq(2));
+        Assert.Throws<InvalidOperationException>(() => progress.Lapse(Range(2, 5)));
+        progress.Lapse(Range(3, 5));
+        Assert.Throws<InvalidOperationException>(() => progress.Settle(new PartnerSeq(4)));
+        Assert.Throws<InvalidOperationException>(() => progress.Lapse(Range(7, 8)));
+    }
+
+    private static LapsedRange Range(long first, long until) => new(new PartnerSeq(first), new PartnerSeq(until));
+
     private static LaneProgress Restore(LaneProgress progress)
     {
         var bitmap = new byte[LaneProgress.MaxBitmapBytes];
         var length = progress.WriteBitmap(bitmap);
-        return LaneProgress.Restore(progress.Low.Value, bitmap.AsSpan(0, length), progress.MayHaveStarted.Value);
+        return LaneProgress.Restore(progress.Low.Value, bitmap.AsSpan(0, length), progress.MayHaveStarted.Value, progress.Lapsed);
     }
 
     private static long LowOf(HashSet<long> settled, long from)

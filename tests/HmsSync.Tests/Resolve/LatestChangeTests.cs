@@ -11,7 +11,9 @@ public sealed class LatestChangeTests
 
     [Fact]
     public void A_field_that_only_the_partner_changed_is_taken()
-        => Assert.Equal("""{"start":"11"}""", Merge(theirs: """{"start":"11"}""", ours: """{"start":"10"}""", basis: """{"start":"10"}""").Write);
+        => Assert.Equal(
+            """{"start":"11"}""",
+            Merge(theirs: """{"start":"11"}""", ours: """{"start":"10"}""", basis: """{"start":"10"}""").Write);
 
     [Fact]
     public void A_field_that_only_the_hub_changed_stays()
@@ -31,7 +33,8 @@ public sealed class LatestChangeTests
     [InlineData(100, 200, "hms", "")]
     public void When_both_changed_it_the_later_wins_and_the_loser_is_kept(long at, long hubAt, string winner, string write)
     {
-        // Invariant 6: no silent loser. Invariant 7: the later write wins.
+        // Invariant 6: no silent loser.
+        // Invariant 7: the later write wins.
         var result = LatestChange.Merge(
             """{"start":"11"}"""u8, """{"start":"12"}"""u8, """{"start":"10"}"""u8,
             Encoding.UTF8.GetBytes($$"""{"start":{{hubAt}}}"""), new EventTime(at), Lotus);

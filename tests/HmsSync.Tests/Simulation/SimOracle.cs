@@ -21,6 +21,7 @@ internal static class SimOracle
         {
             findings.AddRange(Agreement(partner, rows, Parked(engine, partner.Name)));
             findings.AddRange(Published(partner, world.Acknowledged));
+            findings.AddRange(Merged(partner, engine));
         }
 
         findings.AddRange(Numbers(engine.Store));
@@ -68,13 +69,26 @@ internal static class SimOracle
         }
     }
 
+    /// <summary>Invariant 3: what may have gone out is tried until its outcome is known, never merged away.</summary>
+    private static IEnumerable<string> Merged(SimPartner partner, Engine engine)
+    {
+        var lane = engine.Lanes.Single(l => l.Plan.Name == partner.Name).Plan.Id;
+        return from row in engine.Store.Readers.Read(reader => reader.Rows.Audit(0, int.MaxValue))
+               let e = row.Entry
+               where e.Lane == lane && e is { Outcome: Outcome.Superseded, Code: "newer_state" }
+                   && partner.SentNumbers.Contains(e.PartnerSeq.Value)
+               select $"{partner.Name}: {e.PartnerSeq} went out and was merged away (invariant 3)";
+    }
+
     /// <summary>No holes in seq and partner_seq, and exactly one ending a delivery (invariant 10).</summary>
     private static IEnumerable<string> Numbers(Store store)
     {
         using var connection = store.Place.OpenReader();
         foreach (var (what, sql) in new[]
         {
-            ("holes in seq", "SELECT count(*) FROM journal j WHERE seq > 1 AND NOT EXISTS(SELECT 1 FROM journal p WHERE p.seq = j.seq - 1)"),
+            ("holes in seq", """
+                SELECT count(*) FROM journal j WHERE seq > 1 AND NOT EXISTS(SELECT 1 FROM journal p WHERE p.seq = j.seq - 1)
+                """),
             ("holes in partner_seq", """
                 SELECT count(*) FROM owed o WHERE partner_seq > 1 AND NOT EXISTS(
                     SELECT 1 FROM owed p WHERE p.lane = o.lane AND p.partner_seq = o.partner_seq - 1)

@@ -21,6 +21,14 @@ internal sealed class SimPartner(string name, bool takesDeletes)
     /// <summary>Ids of the business events it got, in order of arrival.</summary>
     public List<string> Events { get; } = [];
 
+    /// <summary>Numbers of the deliveries that went out to it, whether or not they arrived.</summary>
+    public HashSet<long> SentNumbers { get; } = [];
+
+    /// <summary>
+    /// The same state may come twice under two keys: by its own delivery, and because an older one of the record lapsed.
+    /// </summary>
+    public bool MayBeToldAgain { get; set; }
+
     public List<string> Violations { get; } = [];
 
     public int Effects { get; private set; }
@@ -44,6 +52,7 @@ internal sealed class SimPartner(string name, bool takesDeletes)
             Violations.Add($"{name}: {request.Key} {request.PartnerSeq} was sent after {last} (invariant 2)");
         }
 
+        SentNumbers.Add(request.PartnerSeq);
         _sent[record] = Math.Max(last, request.PartnerSeq);
     }
 
@@ -83,7 +92,8 @@ internal sealed class SimPartner(string name, bool takesDeletes)
                 State.Remove(request.Key);
                 break;
             default:
-                if (_versions.TryGetValue(request.Key, out var version) && request.Version <= version)
+                if (_versions.TryGetValue(request.Key, out var version)
+                    && (request.Version < version || (request.Version == version && !MayBeToldAgain)))
                 {
                     Violations.Add($"{name}: {request.Key} version {request.Version} after {version} (invariant 2)");
                 }

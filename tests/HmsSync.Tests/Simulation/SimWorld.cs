@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Hosting;
 using HmsSync.Map;
 using HmsSync.Routing;
 using HmsSync.Seams;
@@ -28,7 +29,7 @@ internal sealed class SimWorld : IDisposable
     private int _published;
     private bool _began;
 
-    public SimWorld(ulong seed, bool timeline = false)
+    public SimWorld(ulong seed, bool timeline = false, ReplayPlan? replay = null)
     {
         Faults = new SimFaults { Timeline = timeline ? [] : null };
         _random = new RandomSource(seed);
@@ -42,7 +43,7 @@ internal sealed class SimWorld : IDisposable
             ["hospital"] = new("hospital", takesDeletes: true),
             ["lotus_notes"] = new("lotus_notes", takesDeletes: false),
         };
-        _plan = Plan(hub);
+        _plan = Plan(hub) with { Replay = replay ?? ReplayPlan.Default };
     }
 
     public VirtualTime Time { get; } = new();
@@ -61,6 +62,13 @@ internal sealed class SimWorld : IDisposable
     public IReadOnlyCollection<SimPartner> Partners => _partners.Values;
 
     public IReadOnlyList<string> Acknowledged => _acknowledged;
+
+    public SimApplication Application => _application;
+
+    /// <summary>Null while it opens.</summary>
+    public Engine? Engine => _life?.Engine;
+
+    public Exception? LoopFault => _life?.Scheduler.Fault;
 
     public SimPartner Partner(Participant name) => _partners[name.Name];
 
@@ -121,6 +129,23 @@ internal sealed class SimWorld : IDisposable
         _anchor.Dispose();
     }
 
+    /// <summary>Starts the engine, without chaos, and lets it come to rest.</summary>
+    public void Begin()
+    {
+        Faults.On = false;
+        _life ??= new SimLife(this, _plan, _random.Split());
+        RunFor(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>A number of single steps, whatever they are.</summary>
+    public void Step(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _ = Life.Scheduler.RunOne() || Time.FireNext(long.MaxValue);
+        }
+    }
+
     private SimLife Life => _life ?? throw new InvalidOperationException("The world has not begun.");
 
     private void Chaos(int draw)
@@ -155,13 +180,13 @@ internal sealed class SimWorld : IDisposable
     /// <summary>Changes are captured from the first start on; what the application did before is not ours.</summary>
     private bool Began() => _began |= Life.Engine?.HubFeed.CaughtUp is { IsCompletedSuccessfully: true };
 
-    private void Publish()
+    public void Publish()
     {
         var id = $"e{++_published}";
         Life.Publish(id, () => _acknowledged.Add(id));
     }
 
-    private void Crash()
+    public void Crash()
     {
         Crashes++;
         Trace(-1);
@@ -211,7 +236,7 @@ internal sealed class SimWorld : IDisposable
         return false;
     }
 
-    private void RunFor(TimeSpan span)
+    public void RunFor(TimeSpan span)
     {
         var until = Time.Ticks + span.Ticks;
         while (Life.Scheduler.RunOne() || Time.FireNext(until))

@@ -28,7 +28,7 @@ public sealed class StoreTests : IDisposable
         Open();
         var path = Place.DataSource;
         var bytes = File.ReadAllBytes(path);
-        bytes.AsSpan(4_096 + 20, 900).Fill(0x5A);
+        bytes.AsSpan(4_096, 900).Fill(0x5A);
         File.WriteAllBytes(path, bytes);
         Assert.Equal("store_damaged", Assert.Throws<StoreRefusedException>(Open).Code);
         Assert.Equal(bytes, File.ReadAllBytes(path));

@@ -14,7 +14,8 @@ internal static class LayerRules
     /// <summary>Stages that only these folders may see: who calls, who composes, who compiles the user's words.</summary>
     private static readonly string[] Guarded = ["Resolve", "Deliver", "Lanes"];
 
-    private static readonly string[] MaySeeGuarded = ["Lanes", "Hosting", "Configuration"];
+    // Stores keeps the rows that lanes and resolve make, and knows them by their types; the CLI's last two compose a run.
+    private static readonly string[] MaySeeGuarded = ["Lanes", "Hosting", "Configuration", "Stores", ""];
 
     public static IEnumerable<string> Stage(SourceFile file)
     {

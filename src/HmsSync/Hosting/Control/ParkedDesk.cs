@@ -85,7 +85,7 @@ internal sealed class ParkedDesk(Engine engine) : IDisposable
     private List<RedriveItem> Reserve(List<ParkedRow> rows, EventTime now)
     {
         var items = new List<RedriveItem>();
-        foreach (var lane in rows.Where(row => row.Count == 1).GroupBy(row => row.Lane))
+        foreach (var lane in rows.Where(row => row.Code != LapseWork.ExpiredCode).GroupBy(row => row.Lane))
         {
             if (engine.Lanes.FirstOrDefault(l => l.Plan.Id == lane.Key) is not { } owner)
             {

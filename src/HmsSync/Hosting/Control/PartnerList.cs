@@ -26,12 +26,12 @@ internal sealed class PartnerList(Engine engine, StatusReader status)
     }
 
     /// <summary>Partners that somebody should look at although the engine is well.</summary>
-    public static List<Degraded> Degraded(IEnumerable<LaneStatus> lanes)
+    public static List<Degraded> Degraded(IReadOnlyList<LaneStatus> lanes)
         => [.. lanes.Where(l => l.Help is not null).Select(l => new Degraded(
             l.Partner,
             l.Code ?? (l.Parked > 0 ? "parked" : l.LastError ?? "failing"),
             l.Why ?? (l.Parked > 0 ? $"{l.Parked} deliveries are parked." : $"Deliveries fail: {l.LastError}."),
-            l.Help!))];
+            l.Help!)).Concat(lanes.Where(l => l.Backlog is not null).Select(Backlogs.Told))];
 }
 
 internal sealed record PartnerRow(

@@ -11,7 +11,7 @@ internal sealed record Readiness(bool Ready, HubHealth Hub, StoreHealth Store, I
     {
         // Invariant 12: what stands still is named here with the way out.
         var hub = Health(status.Hub());
-        var fault = engine.Store.Writer.Fault;
+        var fault = engine.Store.Writer.Fault ?? engine.Journal.Refusal;
         var store = new StoreHealth(fault is null, fault?.Code, fault?.Message);
         var held = engine.HubFeed.Notices.Where(n => n.Held)
             .Select(n => new Degraded("hms", n.Code, n.Text, n.Remedy));

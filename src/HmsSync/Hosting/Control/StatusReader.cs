@@ -1,4 +1,5 @@
 using System.Reflection;
+using HmsSync.Changes;
 using HmsSync.Lanes;
 using HmsSync.Stores.Sqlite.Reading;
 
@@ -41,12 +42,13 @@ internal sealed class StatusReader(Engine engine)
         _ => lane.Parked > 0 ? 4 : lane.Waiting > 0 ? 5 : 6,
     };
 
-    private static LaneStatus Of(Lane lane, StoreReader reader)
+    private LaneStatus Of(Lane lane, StoreReader reader)
     {
         var (view, gate) = (lane.View, lane.View.Gate);
         var partner = LaneNames.PartnerOf(lane.Plan.Name).Name;
         var held = gate.Pause is null && gate.State != GateState.Open;
         var parked = reader.Rows.ParkedCount(lane.Plan.Id);
+        var lapsed = reader.Lanes.LapsedCount(lane.Plan.Id);
         var failing = reader.Reports.LastFailure(lane.Plan.Id);
         return new LaneStatus
         {
@@ -57,6 +59,10 @@ internal sealed class StatusReader(Engine engine)
             Lag = view.Lag,
             Waiting = view.Counts.Waiting,
             Parked = parked,
+            Lapsed = lapsed,
+            Backlog = lapsed > 0 || view.Counts.Lapsed > 0 ? Backlogs.Lapsed
+                : Backlogs.IsNear(lane, EventTime.From(engine.Clock.GetUtcNow()), reader) ? Backlogs.Near
+                : null,
             Code = gate.Pause?.Code ?? (held ? gate.Why : null),
             Why = gate.Pause?.Why ?? (held ? $"The participant is away or wants fewer calls: {gate.Why}." : null),
             Until = held && gate.Until.Micros > 0 ? gate.Until.ToString() : null,

@@ -42,6 +42,14 @@ internal sealed record LaneStatus
 
     public required long Parked { get; init; }
 
+    /// <summary>Records of which states have lapsed and whose newest state is still to go.</summary>
+    public long Lapsed { get; init; }
+
+    /// <summary>
+    /// <c>lapsed</c>: past <c>replay.owed</c>, told as a gap. <c>owed_80</c>: 80 % of one of its bounds is reached. Null: neither.
+    /// </summary>
+    public string? Backlog { get; init; }
+
     public string? Code { get; init; }
 
     public string? Why { get; init; }

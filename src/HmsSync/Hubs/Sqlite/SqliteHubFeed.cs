@@ -1,3 +1,4 @@
+using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Seams;
@@ -112,6 +113,25 @@ internal sealed class SqliteHubFeed(
         }
     }
 
+    public Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
+        FeedPosition at, IReadOnlyList<RecordName> records, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var (hub, _) = Opened();
+        try
+        {
+            return Task.FromResult<IReadOnlyList<NewEvent>?>(ReadRecords(hub, SqlitePosition.Parse(at), records));
+        }
+        catch (SqliteException failure) when (HubFailure.IsBusy(failure))
+        {
+            return Task.FromResult<IReadOnlyList<NewEvent>?>(null);
+        }
+        catch (SqliteException failure)
+        {
+            throw HubFailure.Stop(failure);
+        }
+    }
+
     public void Dispose()
     {
         signal.Dispose(); // first: it may be looking through our connection
@@ -141,6 +161,23 @@ internal sealed class SqliteHubFeed(
             }
 
             return new FeedPage(page.Events, next.ToFeed());
+        }
+        finally
+        {
+            hub.Rollback();
+        }
+    }
+
+    /// <summary>In one transaction with the look at the outbox: nothing is in the records that the position has not seen.</summary>
+    private List<NewEvent>? ReadRecords(HubConnection hub, SqlitePosition position, IReadOnlyList<RecordName> records)
+    {
+        hub.Execute("BEGIN");
+        try
+        {
+            HubGuard.Check(hub, position);
+            return position.Snapshot.Count == 0 && OutboxReader.IsLast(hub, position.Seq)
+                ? new RecordReader(_installer.Tables, _json).Read(hub, records)
+                : null;
         }
         finally
         {

@@ -3,7 +3,13 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
 internal static class Schema
 {
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>From form 1 to form 2: what of a lane has lapsed.</summary>
+    public const string ToVersion2 = """
+        ALTER TABLE lane ADD COLUMN lapse_first INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lane ADD COLUMN lapse_until INTEGER NOT NULL DEFAULT 0;
+        """;
 
     public const string Tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -20,7 +26,8 @@ internal static class Schema
         CREATE TABLE lane(
             id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL DEFAULT 0, done BLOB,
             may_have_started INTEGER NOT NULL DEFAULT 0, body INTEGER NOT NULL DEFAULT 1, plan TEXT,
-            paused_code TEXT, paused_by TEXT, paused_at INTEGER, paused_why TEXT);
+            paused_code TEXT, paused_by TEXT, paused_at INTEGER, paused_why TEXT,
+            lapse_first INTEGER NOT NULL DEFAULT 0, lapse_until INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE owed(
             lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, seq INTEGER NOT NULL, op INTEGER NOT NULL,
             record INTEGER NOT NULL, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;

@@ -13,6 +13,7 @@ internal sealed class Store : IDisposable
     private readonly StoreLock? _lock;
     private readonly SqliteConnection _connection;
     private readonly StoreTransaction _transaction;
+    private bool _disposed;
 
     private Store(StorePlace place, StoreLock? held, SqliteConnection connection, string epoch)
     {
@@ -66,6 +67,12 @@ internal sealed class Store : IDisposable
     /// <summary>After the writer's loop has ended.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         Readers.Dispose();
         _transaction.Dispose();
         if (!Place.InMemory && raw.sqlite3_get_autocommit(_connection.Handle) != 0)

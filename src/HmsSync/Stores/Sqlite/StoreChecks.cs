@@ -36,6 +36,11 @@ internal static class StoreChecks
             Create(connection, random);
         }
 
+        if (found == 1)
+        {
+            Upgrade(connection);
+        }
+
         using var epoch = new Statement(connection, "SELECT value FROM meta WHERE name = 'epoch'");
         var value = epoch.Step() ? epoch.RequiredText(0) : "";
         epoch.Reset();
@@ -58,6 +63,13 @@ internal static class StoreChecks
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;
+        command.ExecuteNonQuery();
+    }
+
+    private static void Upgrade(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"BEGIN IMMEDIATE; {Schema.ToVersion2} PRAGMA user_version = 2; COMMIT;";
         command.ExecuteNonQuery();
     }
 

@@ -33,9 +33,11 @@ internal sealed class StoreTransaction : IDisposable
         Dedupe = new DedupeTable(connection);
         Retention = new RetentionTable(connection);
         Versions = new VersionsTable(connection);
+        Lapsed = new LapsedTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
+            Lapsed,
         ];
     }
 
@@ -66,6 +68,8 @@ internal sealed class StoreTransaction : IDisposable
     public RetentionTable Retention { get; }
 
     public VersionsTable Versions { get; }
+
+    public LapsedTable Lapsed { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -79,8 +79,14 @@ internal sealed class EventReads(StoreReader reader)
         return new Seq(Math.Max(low, 0));
     }
 
-    /// <summary>1 after the newest when the journal is empty.</summary>
-    public Seq Oldest() => new(reader.Prepared("SELECT min(seq) FROM journal").Scalar() ?? (Newest().Value + 1));
+    /// <summary>
+    /// From here on the journal is whole; 1 after the newest when it is empty. Older ones are there singly, for a lane that
+    /// still owes them.
+    /// </summary>
+    public Seq Oldest() => new(reader.Prepared("""
+        SELECT min(seq) FROM journal
+        WHERE seq > ifnull((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'pruned_seq'), 0)
+        """).Scalar() ?? (Newest().Value + 1));
 
     public Seq Newest() => new(reader.Prepared("""
         SELECT max(ifnull((SELECT max(seq) FROM journal), 0),

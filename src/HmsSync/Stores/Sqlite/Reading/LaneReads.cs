@@ -36,7 +36,8 @@ internal sealed class LaneReads(StoreReader reader)
 
     /// <summary>The newest number the journal has given in this lane.</summary>
     public PartnerSeq LastOwed(int lane) => new(reader.Prepared("""
-        SELECT max(ifnull((SELECT max(partner_seq) FROM owed WHERE lane = ?1), 0), (SELECT low FROM lane WHERE id = ?1))
+        SELECT max(ifnull((SELECT max(partner_seq) FROM owed WHERE lane = ?1), 0), 
+            (SELECT max(low, lapse_until) FROM lane WHERE id = ?1))
         """).Bind(1, lane).Scalar() ?? 0);
 
     public List<WaitingEntry> Waiting(int lane)
@@ -97,7 +98,8 @@ internal sealed class LaneReads(StoreReader reader)
     public LaneRow Row(int lane)
     {
         var statement = reader.Prepared("""
-            SELECT name, low, done, may_have_started, body, plan, paused_code, paused_by, paused_at, paused_why
+            SELECT name, low, done, may_have_started, body, plan, paused_code, paused_by, paused_at, paused_why,
+                lapse_first, lapse_until
             FROM lane WHERE id = ?1
             """).Bind(1, lane);
         if (!statement.Step())
@@ -110,13 +112,50 @@ internal sealed class LaneReads(StoreReader reader)
             : null;
         var row = new LaneRow(
             statement.RequiredText(0),
-            LaneProgress.Restore(statement.Int64(1), statement.Blob(2), statement.Int64(3)),
+            LaneProgress.Restore(
+                statement.Int64(1),
+                statement.Blob(2),
+                statement.Int64(3),
+                Tables.LanesTable.Range(statement.Int64(10), statement.Int64(11))),
             statement.Int32(4),
             statement.RequiredText(5),
             pause);
         statement.Reset();
         return row;
     }
+
+    /// <summary>The oldest delivery after the number: its number and event; null when nothing is owed after it.</summary>
+    public (PartnerSeq Number, Seq Seq)? FirstOwed(int lane, PartnerSeq after)
+    {
+        var statement = reader.Prepared("""
+            SELECT partner_seq, seq FROM owed WHERE lane = ?1 AND partner_seq > ?2 ORDER BY partner_seq LIMIT 1
+            """).Bind(1, lane).Bind(2, after.Value);
+        (PartnerSeq, Seq)? first = statement.Step()
+            ? (new PartnerSeq(statement.Int64(0)), new Seq(statement.Int64(1)))
+            : null;
+        statement.Reset();
+        return first;
+    }
+
+    /// <summary>Records after the given one of which states have lapsed; their newest state is still to go.</summary>
+    public List<(long Record, RecordName Name)> Lapsed(int lane, long after, int max)
+    {
+        var statement = reader.Prepared("""
+            SELECT l.record, r.topic, r.key FROM lapsed l JOIN record r ON r.id = l.record
+            WHERE l.lane = ?1 AND l.record > ?2 ORDER BY l.record LIMIT ?3
+            """).Bind(1, lane).Bind(2, after).Bind(3, max);
+        var records = new List<(long, RecordName)>();
+        while (statement.Step())
+        {
+            var name = new RecordName(reader.Topic(statement.Int64(1)), new RecordKey(statement.RequiredText(2)));
+            records.Add((statement.Int64(0), name));
+        }
+
+        return records;
+    }
+
+    public long LapsedCount(int lane)
+        => reader.Prepared("SELECT count(*) FROM lapsed WHERE lane = ?1").Bind(1, lane).Scalar() ?? 0;
 
     public LaneCut? Cut(int lane)
     {

@@ -47,20 +47,30 @@ internal sealed class RowReads(StoreReader reader)
         return rows;
     }
 
-    /// <summary>The oldest event that a lane still owes, or that waits or is parked; past the newest when there is none.</summary>
+    /// <summary>
+    /// The oldest event that a lane still owes, or that waits or is parked; past the newest when there is none. Of lanes that
+    /// have lapsed only what comes after: what stands before is kept singly (see <c>RetentionTable</c>).
+    /// </summary>
     public Seq OldestNeeded(IEnumerable<(int Lane, PartnerSeq Low)> lanes)
     {
         var oldest = reader.Events.Newest().Value + 1;
         foreach (var (lane, low) in lanes)
         {
             var owed = reader.Prepared(
-                "SELECT seq FROM owed WHERE lane = ?1 AND partner_seq > ?2 ORDER BY partner_seq LIMIT 1")
+                """
+                SELECT seq FROM owed WHERE lane = ?1
+                    AND partner_seq > max(?2, (SELECT lapse_until FROM lane WHERE id = ?1)) ORDER BY partner_seq LIMIT 1
+                """)
                 .Bind(1, lane).Bind(2, low.Value).Scalar();
             oldest = Math.Min(oldest, owed ?? oldest);
         }
 
-        var waiting = reader.Prepared("SELECT min(seq) FROM waiting").Scalar();
-        var parked = reader.Prepared("SELECT min(seq) FROM parked").Scalar();
+        var waiting = reader.Prepared("""
+            SELECT min(seq) FROM waiting WHERE lane NOT IN (SELECT id FROM lane WHERE lapse_first > 0)
+            """).Scalar();
+        var parked = reader.Prepared("""
+            SELECT min(seq) FROM parked WHERE code <> 'expired' AND lane NOT IN (SELECT id FROM lane WHERE lapse_first > 0)
+            """).Scalar();
         return new Seq(Math.Min(oldest, Math.Min(waiting ?? oldest, parked ?? oldest)));
     }
 

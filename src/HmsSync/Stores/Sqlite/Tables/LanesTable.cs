@@ -1,3 +1,4 @@
+using HmsSync.Changes;
 using HmsSync.Lanes;
 using Microsoft.Data.Sqlite;
 
@@ -19,17 +20,19 @@ internal sealed class LanesTable : IStoreTable
 
     public LanesTable(SqliteConnection connection)
     {
-        using var all = new Statement(connection, "SELECT id, name, low, done, may_have_started FROM lane");
+        using var all = new Statement(connection, "SELECT id, name, low, done, may_have_started, lapse_first, lapse_until FROM lane");
         while (all.Step())
         {
             var id = all.Int32(0);
             _ids[all.RequiredText(1)] = id;
-            _progress[id] = LaneProgress.Restore(all.Int64(2), all.Blob(3), all.Int64(4));
+            _progress[id] = LaneProgress.Restore(
+                all.Int64(2), all.Blob(3), all.Int64(4), Range(all.Int64(5), all.Int64(6)));
         }
 
         _insert = new Statement(connection, "INSERT INTO lane(name) VALUES(?1) RETURNING id");
-        _update = new Statement(
-            connection, "UPDATE lane SET low = ?2, done = ?3, may_have_started = ?4 WHERE id = ?1");
+        _update = new Statement(connection, """
+            UPDATE lane SET low = ?2, done = ?3, may_have_started = ?4, lapse_first = ?5, lapse_until = ?6 WHERE id = ?1
+            """);
         _pause = new Statement(connection, """
             UPDATE lane SET paused_code = ?2, paused_by = ?3, paused_at = ?4, paused_why = ?5 WHERE id = ?1
             """);
@@ -41,6 +44,10 @@ internal sealed class LanesTable : IStoreTable
             """);
         _endCut = new Statement(connection, "DELETE FROM cut WHERE lane = ?1");
     }
+
+    /// <summary>As stored: 0 stands for none.</summary>
+    public static LapsedRange? Range(long first, long until)
+        => first == 0 ? null : new LapsedRange(new PartnerSeq(first), new PartnerSeq(until));
 
     /// <summary>The lane's number; a new lane begins at nothing owed.</summary>
     public int Id(string name)
@@ -104,7 +111,8 @@ internal sealed class LanesTable : IStoreTable
             var progress = _progress[lane];
             var length = progress.WriteBitmap(done);
             _update.Bind(1, lane).Bind(2, progress.Low.Value).Bind(3, done[..length])
-                .Bind(4, progress.MayHaveStarted.Value).Execute();
+                .Bind(4, progress.MayHaveStarted.Value).Bind(5, progress.Lapsed?.First.Value ?? 0)
+                .Bind(6, progress.Lapsed?.Until.Value ?? 0).Execute();
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class OwedTable : IStoreTable
     public OwedTable(SqliteConnection connection)
     {
         using var lanes = new Statement(connection, """
-            SELECT l.id, max(l.low, ifnull((SELECT max(o.partner_seq) FROM owed o WHERE o.lane = l.id), 0)) FROM lane l
+            SELECT l.id, max(l.low, l.lapse_until, ifnull((SELECT max(o.partner_seq) FROM owed o WHERE o.lane = l.id), 0)) FROM lane l
             """);
         while (lanes.Step())
         {

@@ -17,6 +17,11 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
 
     private readonly Statement _removeId = new(connection, "DELETE FROM parked WHERE id = ?1 RETURNING id");
 
+    private readonly Statement _grow = new(connection, """
+        UPDATE parked SET until = ?3, count = count + ?4
+        WHERE id = (SELECT max(id) FROM parked WHERE lane = ?1 AND code = 'expired' AND partner_seq >= ?2) RETURNING id
+        """);
+
     private readonly Statement _older = new(connection, """
         SELECT id, partner_seq, seq, op, code, attempts, at FROM parked
         WHERE lane = ?1 AND record = ?2 AND partner_seq < ?3 AND op <> 4 AND count = 1
@@ -36,6 +41,22 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
         }
 
         return rows;
+    }
+
+    /// <summary>
+    /// Business events of a range that lapsed: one row for all from <paramref name="row"/>'s range on; the row that stands
+    /// for what lapsed just before grows.
+    /// </summary>
+    public void PutExpired(in ParkedRow row, PartnerSeq rangeFirst)
+    {
+        var grown = _grow.Bind(1, row.Lane).Bind(2, rangeFirst.Value).Bind(3, row.Until.Value).Bind(4, row.Count).Step();
+        if (!grown)
+        {
+            Put(row);
+            return;
+        }
+
+        _grow.Execute();
     }
 
     public void Put(in ParkedRow row)
@@ -62,6 +83,7 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
         _put.Dispose();
         _removeId.Dispose();
         _older.Dispose();
+        _grow.Dispose();
         _remove.Dispose();
     }
 }

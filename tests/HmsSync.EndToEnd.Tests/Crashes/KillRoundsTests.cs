@@ -60,7 +60,15 @@ public sealed class KillRoundsTests
     {
         await using var engine = await clinic.RunAsync();
         var expected = application.Bodies();
-        await partner.Log.WaitAsync(pushes => Same(PushPromises.Held(pushes), expected));
+        try
+        {
+            await partner.Log.WaitAsync(pushes => Same(PushPromises.Held(pushes), expected));
+        }
+        catch (TimeoutException silence)
+        {
+            var status = await clinic.VerbAsync("status", "--json");
+            Assert.Fail($"{silence.Message}\n{status.Output}\n{string.Join('\n', engine.Log)}");
+        }
         Assert.Equal(0, await engine.StopAsync());
 
         PushPromises.AssertKept(partner.Log.All);

@@ -34,7 +34,7 @@ internal sealed class PushLog
     }
 
     /// <summary>Completes when what has come is enough.</summary>
-    /// <exception cref="TimeoutException">It was not within 30 s.</exception>
+    /// <exception cref="TimeoutException">None came for 30 s, and it is not.</exception>
     public async Task WaitAsync(Func<IReadOnlyList<Push>, bool> isEnough)
     {
         var waiter = new Waiter(isEnough, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -48,13 +48,26 @@ internal sealed class PushLog
             _waiters.Add(waiter);
         }
 
-        try
+        await WhileTheyComeAsync(waiter.Found.Task);
+    }
+
+    private async Task WhileTheyComeAsync(Task found)
+    {
+        for (var seen = -1; ;)
         {
-            await waiter.Found.Task.WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            throw new TimeoutException($"waited {Patience} for pushes; the last that came: {string.Join('\n', All.TakeLast(10))}");
+            try
+            {
+                await found.WaitAsync(Patience);
+                return;
+            }
+            catch (TimeoutException) when (All.Count > seen)
+            {
+                seen = All.Count;
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException($"no push came for {Patience}; the last: {string.Join('\n', All.TakeLast(10))}");
+            }
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ConflictList(StoreReaders readers)
     /// <summary>Invariant 11: rows of one answer.</summary>
     public const int Most = 10_000;
 
-    /// <param name="all">Decided ones too, not only those that wait for a person.</param>
+    /// <param name="all">Resolved and reverted ones too, not only those that stand in the review queue.</param>
     public List<ConflictView> Read(bool all)
         => readers.Read(reader => reader.Reports.Conflicts(all, 0, Most).Select(row => View(reader, row)).ToList());
 

@@ -64,12 +64,12 @@ internal sealed class ReportReads(StoreReader reader)
         return record;
     }
 
-    /// <summary>Conflict rows after the id, in order; open ones only, or all.</summary>
+    /// <summary>Conflict rows after the id, in order; open and decided ones, or all.</summary>
     public List<ConflictRow> Conflicts(bool all, long after, int max)
     {
         var statement = reader.Prepared("""
             SELECT id, at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why
-            FROM conflict WHERE (?1 = 1 OR state = 'open') AND id > ?2 ORDER BY id LIMIT ?3
+            FROM conflict WHERE (?1 = 1 OR state IN ('open', 'decided')) AND id > ?2 ORDER BY id LIMIT ?3
             """).Bind(1, all ? 1 : 0).Bind(2, after).Bind(3, max);
         var rows = new List<ConflictRow>();
         while (statement.Step())

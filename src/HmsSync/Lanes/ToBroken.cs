@@ -12,7 +12,8 @@ internal sealed class ToBroken(string adapter, string fault) : IDeliverer
 {
     public const string Code = "adapter_broken";
 
-    public string Why { get; } = $"The adapter {adapter} could not be made ({fault}); mend it, then restart. `hms-sync validate` says more.";
+    public string Why { get; }
+        = $"The adapter {adapter} could not be made ({fault}); mend it, then restart. `hms-sync validate` says more.";
 
     /// <summary>Somebody resumed the lane, but nothing was mended: it pauses again.</summary>
     public Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)

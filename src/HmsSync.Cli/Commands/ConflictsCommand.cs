@@ -11,7 +11,7 @@ internal static class ConflictsCommand
     private static readonly Column[] Columns =
     [
         new("ID", "id"), new("TABLE", "table"), new("KEY", "key"), new("FIELD", "field"), new("RULE", "rule"), new("STATE", "state"),
-        new("WINNER", "winner"), new("VALUES", "values"), new("AT", "at"), new("WHY", "why"),
+        new("WINNER", "winner"), new("VALUES", "values", Wraps: true), new("AT", "at"), new("WHY", "why", Wraps: true),
     ];
 
     public static Verb Create(CommandShell shell)

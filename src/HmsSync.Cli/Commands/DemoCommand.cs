@@ -67,7 +67,7 @@ internal static class DemoCommand
         var desk = new Verb("wic_desk", "The clinic's booking application", "hms-sync demo wic_desk", hub) { Hidden = true };
         return desk.Does(shell, async call =>
         {
-            await BookingDesk.ServeAsync(call.Get(hub)!, call.World.Input, call.World.Output, call.Stop);
+            await BookingDesk.ServeAsync(call.Get(hub)!, call.World.Input(), call.World.Output, call.Stop);
             return ExitCode.Done;
         });
     }

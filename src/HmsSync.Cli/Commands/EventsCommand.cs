@@ -15,8 +15,8 @@ internal static class EventsCommand
 
     private static readonly Column[] Columns =
     [
-        new("SEQ", "seq"), new("TIME", "time"), new("SOURCE", "source"), new("TOPIC", "topic"), new("OP", "op"), new("KEY", "key"),
-        new("DATA", "data"),
+        new("SEQ", "seq"), new("TIME", "time", Wraps: true), new("SOURCE", "source"), new("TOPIC", "topic"), new("OP", "op"),
+        new("KEY", "key", Wraps: true), new("DATA", "data", Wraps: true),
     ];
 
     public static Verb Create(CommandShell shell)

@@ -11,8 +11,8 @@ internal static class ParkedCommand
 {
     private static readonly Column[] Columns =
     [
-        new("ID", "id"), new("PARTNER", "partner"), new("SEQ", "seq"), new("TOPIC", "topic"), new("KEY", "key"), new("OP", "op"),
-        new("CODE", "code"), new("REASON", "reason"), new("ATTEMPTS", "attempts"), new("AT", "at"), new("COUNT", "count"),
+        new("ID", "id"), new("PARTNER", "partner"), new("SEQ", "seq"), new("TOPIC", "topic"), new("KEY", "key", Wraps: true), new("OP", "op"),
+        new("CODE", "code"), new("REASON", "reason", Wraps: true), new("ATTEMPTS", "attempts"), new("AT", "at"), new("COUNT", "count"),
     ];
 
     private static readonly Column[] Results = [new("ID", "id"), new("RESULT", "result")];

@@ -9,7 +9,7 @@ namespace HmsSync.Cli.Commands;
 internal static class PartnersCommand
 {
     private static readonly Column[] Columns =
-        [new("PARTNER", "partner"), new("ADAPTER", "adapter"), new("STATE", "state"), new("LAG", "lag"), new("WHY", "why")];
+        [new("PARTNER", "partner"), new("ADAPTER", "adapter"), new("STATE", "state"), new("LAG", "lag"), new("WHY", "why", Wraps: true)];
 
     public static Verb Create(CommandShell shell) => new(
         "partners", "Lists, pauses, resumes and tests partners", "hms-sync partners list",

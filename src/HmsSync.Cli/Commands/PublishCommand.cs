@@ -63,7 +63,7 @@ internal static class PublishCommand
     private static string ReadInput(Call call)
     {
         var buffer = new char[MostBytes + 1];
-        var length = call.World.Input.ReadBlock(buffer, 0, buffer.Length);
+        var length = call.World.Input().ReadBlock(buffer, 0, buffer.Length);
         return length <= MostBytes
             ? new string(buffer, 0, length)
             : throw CommandFailedException.Usage("--data -: more than 1 MiB came in.");

@@ -11,11 +11,13 @@ internal static class StatusCommand
     private static readonly Column[] Lanes =
     [
         new("LANE", "lane"), new("STATE", "state"), new("LAG", "lag"), new("WAITING", "waiting"), new("PARKED", "parked"),
-        new("WHY", "why"), new("LAST ERROR", "last_error"), new("HELP", "help"),
+        new("LAST ERROR", "last_error"), new("HELP", "help", Wraps: true),
     ];
 
+    private static readonly Column Why = new("WHY", "why");
+
     private static readonly Column[] Notices =
-        [new("TABLE", "table"), new("NOTICE", "code"), new("WHAT", "text"), new("HELP", "remedy")];
+        [new("TABLE", "table"), new("NOTICE", "code"), new("WHAT", "text", Wraps: true), new("HELP", "remedy", Wraps: true)];
 
     public static Verb Create(CommandShell shell)
         => new Verb("status", "Shows hub, store and lanes, worst first, each with the command that helps", "hms-sync status --json")
@@ -27,6 +29,11 @@ internal static class StatusCommand
         call.Screen.Document(status);
         ShowHub(call.Screen, status);
         call.Screen.Table(Lanes, status.GetProperty("lanes"), "No lanes: no partner is configured.");
+        foreach (var lane in status.GetProperty("lanes").EnumerateArray().Where(lane => Why.Of(lane).Length > 0))
+        {
+            call.Screen.Say($"{lane.GetProperty("lane").GetString()}: {Why.Of(lane)}");
+        }
+
         return ExitCode.Done;
     }
 

@@ -16,7 +16,8 @@ internal static class TextTable
         var table = new Table { Border = world.OutputIsTerminal ? TableBorder.Rounded : TableBorder.None };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))).LeftAligned());
+            var title = new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { NoWrap = !column.Wraps };
+            table.AddColumn(title.LeftAligned());
         }
 
         foreach (var row in rows.EnumerateArray())

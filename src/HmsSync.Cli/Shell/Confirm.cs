@@ -17,7 +17,7 @@ internal static class Confirm
         }
 
         call.World.Error.Write($"{question} [y/N] ");
-        if (call.World.Input.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+        if (call.World.Input().ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
         {
             throw CommandFailedException.Fault("nothing was done.");
         }

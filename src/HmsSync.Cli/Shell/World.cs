@@ -9,7 +9,8 @@ internal sealed record World
     /// <summary>For people: faults, notes, progress.</summary>
     public required TextWriter Error { get; init; }
 
-    public required TextReader Input { get; init; }
+    /// <summary>Standard input, opened when it is wanted: to open it changes the modes of a terminal.</summary>
+    public required Func<TextReader> Input { get; init; }
 
     /// <summary>Looks an environment variable up; null: not set.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -26,7 +27,7 @@ internal sealed record World
     {
         Output = output,
         Error = Console.Error,
-        Input = Console.In,
+        Input = () => Console.In,
         Environment = System.Environment.GetEnvironmentVariable,
         Clock = TimeProvider.System,
         OutputIsTerminal = !Console.IsOutputRedirected,

@@ -14,6 +14,7 @@ internal sealed class FakeSdk : IDisposable
         if [[ $1 != build ]]; then
             echo "ran: ${*:2}"
             [[ ${2-} == wait ]] && exec sleep 60
+            [[ ${2-} == streams ]] && readlink -f /proc/$$/fd/0 /proc/$$/fd/2
             exit 7
         fi
         echo "noise of the build"

@@ -15,6 +15,16 @@ public sealed class LauncherTests
     }
 
     [Fact]
+    public async Task A_closed_stream_leads_nowhere_and_to_no_other_file()
+    {
+        using var sdk = new FakeSdk();
+        await sdk.RunAsync();
+        var run = await CliRun.RunProgramAsync(
+            "bash", ["-c", $"exec '{sdk.Launcher}' streams <&- 2>&-"], environment: sdk.Environment);
+        Assert.Equal("ran: streams\n/dev/null\n/dev/null", run.Output);
+    }
+
+    [Fact]
     public async Task Nothing_changed_nothing_is_built()
     {
         using var sdk = new FakeSdk();

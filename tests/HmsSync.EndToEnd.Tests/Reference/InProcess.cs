@@ -11,7 +11,7 @@ internal static class InProcess
     {
         Output = output,
         Error = error,
-        Input = new StringReader(input),
+        Input = () => new StringReader(input),
         Environment = _ => null,
         Clock = TimeProvider.System,
     };

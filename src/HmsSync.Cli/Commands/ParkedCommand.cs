@@ -11,7 +11,8 @@ internal static class ParkedCommand
 {
     private static readonly Column[] Columns =
     [
-        new("ID", "id"), new("PARTNER", "partner"), new("SEQ", "seq"), new("TOPIC", "topic"), new("KEY", "key", Wraps: true), new("OP", "op"),
+        new("ID", "id"), new("PARTNER", "partner"), new("SEQ", "seq"), new("TOPIC", "topic"), new("KEY", "key", Wraps: true),
+        new("OP", "op"),
         new("CODE", "code"), new("REASON", "reason", Wraps: true), new("ATTEMPTS", "attempts"), new("AT", "at"), new("COUNT", "count"),
     ];
 

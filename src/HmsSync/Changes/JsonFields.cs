@@ -18,6 +18,21 @@ internal ref struct JsonFields
         }
     }
 
+    /// <summary>The field's raw value; empty: absent.</summary>
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json, string name)
+    {
+        var walk = new JsonFields(json);
+        while (walk.Next())
+        {
+            if (walk.Name == name)
+            {
+                return walk.Value;
+            }
+        }
+
+        return default;
+    }
+
     public string Name { get; private set; } = "";
 
     /// <summary>The value's bytes as they stand, strings with their quotes.</summary>

@@ -181,7 +181,8 @@ internal sealed partial class Engine : IAsyncDisposable
             new RouteTable(targets, setup.ToHub.Select(p => KeyValuePair.Create(p.Key.Name, p.Value))),
             plan.Hub.Tables.Where(t => t.Event is not null)
                 .ToFrozenDictionary(t => t.Name, t => t.Event!, StringComparer.Ordinal),
-            twoWay.ToFrozenSet(StringComparer.Ordinal));
+            twoWay.ToFrozenSet(StringComparer.Ordinal),
+            setup.ToHub.ToFrozenDictionary(p => p.Value, p => setup.ToPartner[p.Key].Lane));
     }
 
     private void Owed(int lane, PartnerSeq tail)

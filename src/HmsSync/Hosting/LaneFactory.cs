@@ -22,7 +22,7 @@ internal sealed class LaneFactory(
     private const long SmallestWindowBytes = 256 << 10;
     private const int HubConcurrency = 64;
 
-    private readonly LinkTools _links = new(store);
+    private readonly LinkTools _links = new(store, seams.Clock);
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
     {
         Loggers = seams.Loggers,
@@ -128,7 +128,7 @@ internal sealed class LaneFactory(
             WindowBytes = WindowBytes,
             Merges = false,
         };
-        var deliverer = new ToHub(partner, store.Epoch, id, mirrorLane, appliers, _links);
+        var deliverer = new ToHub(partner, store.Epoch, id, mirrorLane, appliers, _links, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 }

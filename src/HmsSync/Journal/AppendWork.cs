@@ -125,6 +125,11 @@ internal sealed class AppendWork(
         var record = transaction.Records.Id(topic, e.Key);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
+        if (e.Origin is { } tag && rules.Links.TryGetValue(tag.Lane, out var mirrorLane))
+        {
+            transaction.Mirror.Passed(mirrorLane, record, tag.PartnerSeq, seq);
+        }
+
         if (e.OnlyLane is { } lane)
         {
             // It was lapsed until this commit, and is owed from it on.

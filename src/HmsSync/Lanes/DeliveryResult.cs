@@ -1,4 +1,5 @@
 using HmsSync.Audit;
+using HmsSync.Changes;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
 
@@ -17,10 +18,19 @@ internal sealed record DeliveryResult
 
     public int Status { get; init; }
 
-    /// <summary>What the partner holds now, hub words; null: unchanged; empty: no such record there.</summary>
-    public ReadOnlyMemory<byte>? Mirror { get; init; }
+    /// <summary>What is known of the link from now on; null: nothing has changed.</summary>
+    public LinkRow? Link { get; init; }
+
+    /// <summary>Key of the hub record that the link belongs to, where the delivery was not journaled under it; none: it was.</summary>
+    public RecordKey LinkedTo { get; init; } = RecordKey.None;
+
+    /// <summary>The delivery wrote to the hub: what the journal held of the record before is older than it.</summary>
+    public bool WroteHub { get; init; }
 
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
+
+    /// <summary>It was done before a crash: the conflicts that were noted for it then count.</summary>
+    public bool CountsNoted { get; init; }
 
     /// <summary>The turn at the link that ends when the outcome is committed; null: the delivery had none.</summary>
     public LinkGates.Turn? Turn { get; init; }

@@ -39,12 +39,19 @@ internal sealed record Settlement
     /// <summary>For <see cref="SettlementKind.Wait"/>: the row to be put.</summary>
     public WaitingEntry Waiting { get; init; }
 
-    /// <summary>What the partner holds now, hub words; null: unchanged; empty: no such record there.</summary>
-    public ReadOnlyMemory<byte>? Mirror { get; init; }
+    /// <summary>What is known of the link from now on; null: nothing has changed.</summary>
+    public LinkRow? Link { get; init; }
 
-    public string? MirrorVersion { get; init; }
+    /// <summary>Table and key of the hub record that the link belongs to; null: the delivery's own record.</summary>
+    public (string Table, RecordKey Key)? LinkedTo { get; init; }
+
+    /// <summary>The delivery wrote to the hub.</summary>
+    public bool WroteHub { get; init; }
 
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
+
+    /// <summary>It was done before a crash: the conflicts that were noted for it then count.</summary>
+    public bool CountsNoted { get; init; }
 
     /// <summary>The turn at the link that ends with the commit; null: none.</summary>
     public LinkGates.Turn? Turn { get; init; }

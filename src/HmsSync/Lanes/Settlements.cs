@@ -16,8 +16,11 @@ internal static class Settlements
             Code = result.Code,
             Status = result.Status,
             Attempts = job.Attempts,
-            Mirror = result.Mirror,
+            Link = result.Link,
+            LinkedTo = result.LinkedTo.IsNone ? null : (job.Delivery.Event.Topic, result.LinkedTo),
+            WroteHub = result.WroteHub,
             Conflicts = result.Conflicts,
+            CountsNoted = result.CountsNoted,
             Turn = result.Turn,
         };
 

@@ -14,9 +14,13 @@ namespace HmsSync.Lanes;
 /// The stages to the hub: map → govern → resolve → deliver. Partner words until map, hub words after.
 /// </summary>
 internal sealed class ToHub(
-    PartnerPlan partner, string epoch, int lane, int mirrorLane, HubAppliers appliers, LinkTools links) : IDeliverer
+    PartnerPlan partner, string epoch, int lane, int mirrorLane, HubAppliers appliers, LinkTools links, TimeProvider clock)
+    : IDeliverer
 {
     private const int HopLimit = 8;
+    private const int Looks = 20;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
 
     private HashSet<long>? _applied;
 
@@ -45,7 +49,6 @@ internal sealed class ToHub(
             return DeliveryResult.Failed(FailureKind.Unbuildable, "unknown_op", $"op: field {receive.Op.Field}");
         }
 
-        owed = owed with { Op = op };
         var hubWords = new ArrayBufferWriter<byte>(owed.Event.Fields.Length + 256);
         var mapped = receive.Mapping.ToHub(owed.Event.Fields.Span, hubDefaults: false, hubWords);
         if (mapped.IsFault)
@@ -54,39 +57,79 @@ internal sealed class ToHub(
         }
 
         var governed = GovernStage.Apply(new RawPayload(owed.Event.Topic, hubWords.WrittenMemory), Participant.Hub);
+        var theirs = new PartnerState
+        {
+            Fields = governed.Fields,
+            WhenBorn = WithHubDefaults(receive, owed, governed.Fields),
+            IsGone = op == ChangeOp.Delete,
+            IsNew = op == ChangeOp.Insert,
+            From = owed.Event.AtFrom.Micros > 0 ? owed.Event.AtFrom : owed.Event.At,
+            To = owed.Event.At,
+        };
         return await links.Gates.InTurnAsync(
-            mirrorLane, owed.Event.Record, () => ApplyAsync(owed, receive, governed.Fields, cancellation));
+            mirrorLane, owed.Event.Record, () => ApplyAsync(owed, theirs, cancellation));
     }
 
-    private async Task<DeliveryResult> ApplyAsync(
-        OwedEvent owed, ReceivePlan receive, ReadOnlyMemory<byte> theirs, CancellationToken cancellation)
+    private async Task<DeliveryResult> ApplyAsync(OwedEvent owed, PartnerState theirs, CancellationToken cancellation)
     {
         // The turn may have come only because the engine ends, and then the mirror is not what it will be.
         cancellation.ThrowIfCancellationRequested();
-        var mirror = links.Mirror(mirrorLane, owed.Event.Record);
-        var decision = new HubDecision(
-            owed, partner.Name, theirs, mirror, links.Card(owed.Event.Record), WithHubDefaults(receive, owed, theirs));
-        var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
+        var link = links.Link(mirrorLane, owed.Event.Record);
         if (AppliedBefore(owed.PartnerSeq))
         {
-            // Its tag came back through the feed: it was done before a crash and only has to be settled.
-            return decision.Ended(Outcome.Delivered);
+            return new HubDecision(partner.Name, theirs, link, default).DoneBefore();
         }
 
-        var applied = await appliers.ApplyAsync(
-            new HubApply(owed.Event.Topic, owed.Event.Key, tag, decision.Decide), cancellation);
-        return applied.Kind switch
+        for (var look = 0; look < Looks; look++)
         {
-            ApplyResultKind.Written => decision.Ended(Outcome.Delivered),
-            ApplyResultKind.Agreed => decision.Ended(Outcome.Agreed),
-            ApplyResultKind.WaitForParent => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
+            // The card is read anew each time: the feed moves on.
+            var decision = new HubDecision(partner.Name, theirs, link, links.Card(owed.Event.Record));
+            var applied = await ApplyAsync(owed, decision, cancellation);
+            if (applied.Kind is not (ApplyResultKind.Written or ApplyResultKind.Agreed))
             {
-                WaitsForAnother = true,
-            },
-            ApplyResultKind.Refused => DeliveryResult.Failed(FailureKind.Rejected, applied.Code, applied.Detail),
-            ApplyResultKind.Unavailable => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
+                return Failed(applied);
+            }
+
+            if (!decision.IsAheadOfFeed)
+            {
+                return decision.Ended(applied.Kind == ApplyResultKind.Written ? Outcome.Delivered : Outcome.Agreed);
+            }
+
+            await Task.Delay(BetweenLooks, clock, CancellationToken.None);
+        }
+
+        return DeliveryResult.Failed(
+            FailureKind.Unavailable, "hub_ahead", "The hub holds a change of this record that its feed has not shown yet.") with
+        {
+            WaitsForAnother = true,
         };
     }
+
+    /// <summary>Applies; where somebody loses, only after that was noted.</summary>
+    private async Task<ApplyResult> ApplyAsync(OwedEvent owed, HubDecision decision, CancellationToken cancellation)
+    {
+        var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
+        var apply = new HubApply(owed.Event.Topic, owed.Event.Key, tag, decision.Decide);
+        var applied = await appliers.ApplyAsync(apply, cancellation);
+        while (decision.MustNote && applied.Kind == ApplyResultKind.Agreed)
+        {
+            await links.NoteAsync(lane, owed.Event, decision.Conflicts);
+            decision.Noted();
+            applied = await appliers.ApplyAsync(apply, cancellation);
+        }
+
+        return applied;
+    }
+
+    private static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
+    {
+        ApplyResultKind.WaitForParent => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
+        {
+            WaitsForAnother = true,
+        },
+        ApplyResultKind.Refused => DeliveryResult.Failed(FailureKind.Rejected, applied.Code, applied.Detail),
+        _ => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
+    };
 
     /// <summary>Read again: of a bad item it was not known when it was journaled.</summary>
     private static ChangeOp? OpOf(OwedEvent owed, ReceivePlan receive)

@@ -76,11 +76,18 @@ internal sealed class ToPartner(
     /// <summary>Invariant 5: what a two-way partner holds already is not sent to it.</summary>
     private async Task<DeliveryResult> PushUnlessHeldAsync(OwedEvent owed, RoutePlan route, CancellationToken cancellation)
     {
-        var mirror = links.Mirror(mirrorLane, owed.Event.Record);
-        bool Told(string field) => route.Mapping.PartnerFieldOf(field) is not null;
-        if (owed.Op == ChangeOp.Delete ? mirror.Length == 0 : HeldFields.Agree(mirror, owed.Event.Fields.Span, Told))
+        var link = links.Link(mirrorLane, owed.Event.Record);
+        if (link.HasOvertaken(owed.Event.Seq))
         {
-            return DeliveryResult.Ended(Outcome.Agreed);
+            // The partner has said something newer, and the hub took it: what the hub made of that is on its way here.
+            return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
+        }
+
+        var stamp = owed.Event.At.Micros > 0 ? owed.Event.At : owed.Event.Time;
+        bool Told(string field) => route.Mapping.PartnerFieldOf(field) is not null;
+        if (owed.Op == ChangeOp.Delete ? !link.IsThere : HeldFields.Agree(link.Fields.Span, owed.Event.Fields.Span, Told))
+        {
+            return DeliveryResult.Ended(Outcome.Agreed) with { Link = link.Incarnation == 0 ? null : link with { BaseAt = stamp } };
         }
 
         var result = await PushAsync(owed, route, cancellation);
@@ -88,9 +95,15 @@ internal sealed class ToPartner(
             ? result
             : result with
             {
-                Mirror = owed.Op == ChangeOp.Delete
-                    ? ReadOnlyMemory<byte>.Empty
-                    : HeldFields.After(mirror, owed.Event.Fields.Span, Told),
+                Link = link with
+                {
+                    Fields = owed.Op == ChangeOp.Delete
+                        ? default
+                        : HeldFields.After(link.Fields.Span, owed.Event.Fields.Span, Told),
+                    Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone && owed.Op != ChangeOp.Delete ? 1 : 0)),
+                    Revision = link.Revision + 1,
+                    BaseAt = stamp,
+                },
             };
     }
 

@@ -21,4 +21,13 @@ internal sealed record FieldConflict(
     ReadOnlyMemory<byte> Base,
     EventTime HubAt,
     EventTime PartnerAt,
-    string Why);
+    string Why)
+{
+    /// <summary>The same fields lose the same values to the same winners.</summary>
+    public static bool AreSame(IReadOnlyList<FieldConflict> left, IReadOnlyList<FieldConflict> right)
+        => left.Count == right.Count && left.Zip(right).All(pair =>
+            pair.First.Field == pair.Second.Field
+            && pair.First.Winner == pair.Second.Winner
+            && pair.First.HubValue.Span.SequenceEqual(pair.Second.HubValue.Span)
+            && pair.First.PartnerValue.Span.SequenceEqual(pair.Second.PartnerValue.Span));
+}

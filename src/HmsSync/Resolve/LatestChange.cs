@@ -73,7 +73,7 @@ internal static class LatestChange
             return true;
         }
 
-        var hubAt = Stamps.Of(card, field) ?? default;
+        var hubAt = FieldStamps.Of(card, field).Last;
         // Invariant 7: the later write wins.
         var theirsWins = at >= hubAt;
 

@@ -72,7 +72,8 @@ internal sealed class LaneRig : IDeliverer, IDisposable
         _journal ??= new EventJournal(
             _store,
             new AppendRules(
-                new RouteTable([target], []), FrozenDictionary<string, string>.Empty, FrozenSet<string>.Empty),
+                new RouteTable([target], []), FrozenDictionary<string, string>.Empty, FrozenSet<string>.Empty,
+                FrozenDictionary<int, int>.Empty),
             Time);
         _journal.Owed = (_, tail) => _lane?.Owed(tail);
         await _journal.AppendAsync([new NewEvent

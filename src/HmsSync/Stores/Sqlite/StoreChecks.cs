@@ -38,7 +38,12 @@ internal static class StoreChecks
 
         if (found == 1)
         {
-            Upgrade(connection);
+            Upgrade(connection, Schema.ToVersion2, to: 2);
+        }
+
+        if (found is 1 or 2)
+        {
+            Upgrade(connection, Schema.ToVersion3, to: 3);
         }
 
         using var epoch = new Statement(connection, "SELECT value FROM meta WHERE name = 'epoch'");
@@ -66,10 +71,12 @@ internal static class StoreChecks
         command.ExecuteNonQuery();
     }
 
-    private static void Upgrade(SqliteConnection connection)
+    private static void Upgrade(SqliteConnection connection, string script, int to)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"BEGIN IMMEDIATE; {Schema.ToVersion2} PRAGMA user_version = 2; COMMIT;";
+#pragma warning disable CA2100 // the callers pass constants
+        command.CommandText = $"BEGIN IMMEDIATE; {script} PRAGMA user_version = {to}; COMMIT;";
+#pragma warning restore CA2100
         command.ExecuteNonQuery();
     }
 

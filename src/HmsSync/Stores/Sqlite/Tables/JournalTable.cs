@@ -29,14 +29,14 @@ internal sealed class JournalTable : IStoreTable
         _lastSeq = Math.Max(_lastSeq, floor.Scalar() ?? 0);
         (_committedSeq, _committedTime) = (_lastSeq, _lastTime);
         _insert = new Statement(connection, """
-            INSERT INTO journal(seq, time, at, source, topic, record, op, cause, hops, id, via, fields, was)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            INSERT INTO journal(seq, time, at, source, topic, record, op, cause, hops, id, via, fields, was, at_from)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """);
         _position = new Statement(connection, """
             INSERT INTO feed(source, position) VALUES(?1, ?2)
             ON CONFLICT(source) DO UPDATE SET position = excluded.position
             """);
-        _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq) VALUES(?1, ?2)");
+        _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq, seq, record) VALUES(?1, ?2, ?3, ?4)");
     }
 
     /// <summary>The newest committed number; safe to read from other threads.</summary>
@@ -55,10 +55,11 @@ internal sealed class JournalTable : IStoreTable
         var e = row.Event;
         _insert.Bind(1, seq).Bind(2, row.Time.Micros).Bind(3, e.At.Micros).Bind(4, row.Source).Bind(5, row.Topic)
             .Bind(6, row.Record).Bind(7, (long)e.Op).Bind(8, e.Origin?.Cause.Value ?? 0).Bind(9, e.Origin?.Hops ?? 0)
-            .Bind(10, e.Id).Bind(11, e.Via).Bind(12, e.Fields.Span).Bind(13, e.Was.Span).Execute();
+            .Bind(10, e.Id).Bind(11, e.Via).Bind(12, e.Fields.Span).Bind(13, e.Was.Span)
+            .Bind(14, e.AtFrom.Micros).Execute();
         if (e.Origin is { } tag)
         {
-            _applied.Bind(1, tag.Lane).Bind(2, tag.PartnerSeq.Value).Execute();
+            _applied.Bind(1, tag.Lane).Bind(2, tag.PartnerSeq.Value).Bind(3, seq).Bind(4, row.Record).Execute();
         }
 
         return new Seq(seq);

@@ -16,7 +16,8 @@ internal sealed class HubDecision(
     ReadOnlyMemory<byte> theirs,
     ReadOnlyMemory<byte> mirror,
     ReadOnlyMemory<byte> card,
-    ReadOnlyMemory<byte> whenBorn)
+    ReadOnlyMemory<byte> whenBorn,
+    SameValue same)
 {
     private IReadOnlyList<FieldConflict> _conflicts = [];
 
@@ -36,7 +37,17 @@ internal sealed class HubDecision(
                 : new HubWrite(HubWriteKind.Nothing, default);
         }
 
-        var merge = LatestChange.Merge(theirs.Span, ours.Span, mirror.Span, card.Span, owed.Event.At, partner);
+        var merge = FieldMerge.Merge(new MergeInput
+        {
+            Theirs = theirs,
+            Ours = ours,
+            Base = mirror,
+            HubStamps = field => HubStamp.At(Stamp.At(Stamps.Of(card.Span, field) ?? default)),
+            TheirStamp = Stamp.At(owed.Event.At),
+            Partner = partner,
+            Plan = MergePlan.Default,
+            Same = same,
+        });
         _conflicts = merge.Conflicts;
         return merge.Write.IsEmpty
             ? new HubWrite(HubWriteKind.Nothing, default)

@@ -65,7 +65,8 @@ internal sealed class ToHub(
         cancellation.ThrowIfCancellationRequested();
         var mirror = links.Mirror(mirrorLane, owed.Event.Record);
         var decision = new HubDecision(
-            owed, partner.Name, theirs, mirror, links.Card(owed.Event.Record), WithHubDefaults(receive, owed, theirs));
+            owed, partner.Name, theirs, mirror, links.Card(owed.Event.Record), WithHubDefaults(receive, owed, theirs),
+            receive.Mapping.Equality.Same);
         var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
         if (AppliedBefore(owed.PartnerSeq))
         {

@@ -46,6 +46,12 @@ internal sealed record PartnerPlan(Participant Name)
     /// <summary>Private ranges that may be called, as CIDR.</summary>
     public IReadOnlyList<System.Net.IPNetwork> AllowNetwork { get; init; } = [];
 
+    /// <summary>The mappings by which it changes the table in the hub.</summary>
+    public IEnumerable<MappingPlan> Inward(string table) => Receive.Where(r => r.Table == table).Select(r => r.Mapping);
+
+    /// <summary>The mappings by which it is told of the table.</summary>
+    public IEnumerable<MappingPlan> Outward(string table) => Send.Where(r => r.On == table).Select(r => r.Mapping);
+
     /// <summary>True when this partner may change the table in the hub.</summary>
     public bool MayChange(string table) => Receive.Any(r => r.Table == table);
 }

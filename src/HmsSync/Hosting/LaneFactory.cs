@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
 using HmsSync.Lanes;
+using HmsSync.Resolve;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Views;
@@ -21,6 +22,9 @@ internal sealed class LaneFactory(
     private const long AllWindowsBytes = 64 << 20;
     private const long SmallestWindowBytes = 256 << 10;
     private const int HubConcurrency = 64;
+
+    private readonly Dictionary<string, MergePlan> _merges = plan.Conflicts.ToDictionary(
+        c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);
 
     private readonly LinkTools _links = new(store, seams.Clock);
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
@@ -128,7 +132,7 @@ internal sealed class LaneFactory(
             WindowBytes = WindowBytes,
             Merges = false,
         };
-        var deliverer = new ToHub(partner, store.Epoch, id, mirrorLane, appliers, _links, seams.Clock);
+        var deliverer = new ToHub(partner, _merges, store.Epoch, id, mirrorLane, appliers, _links, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 }

@@ -50,6 +50,9 @@ internal sealed record Settlement
 
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
 
+    /// <summary>Fields whose open conflict has come to its end by itself: both sides agree.</summary>
+    public IReadOnlyList<string> Agreed { get; init; } = [];
+
     /// <summary>It was done before a crash: the conflicts that were noted for it then count.</summary>
     public bool CountsNoted { get; init; }
 

@@ -20,6 +20,7 @@ internal static class Settlements
             LinkedTo = result.LinkedTo.IsNone ? null : (job.Delivery.Event.Topic, result.LinkedTo),
             WroteHub = result.WroteHub,
             Conflicts = result.Conflicts,
+            Agreed = result.Agreed,
             CountsNoted = result.CountsNoted,
             Turn = result.Turn,
         };

@@ -6,6 +6,8 @@ using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
 using HmsSync.Govern;
 using HmsSync.Hubs;
+using HmsSync.Map;
+using HmsSync.Resolve;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes;
@@ -14,7 +16,14 @@ namespace HmsSync.Lanes;
 /// The stages to the hub: map → govern → resolve → deliver. Partner words until map, hub words after.
 /// </summary>
 internal sealed class ToHub(
-    PartnerPlan partner, string epoch, int lane, int mirrorLane, HubAppliers appliers, LinkTools links, TimeProvider clock)
+    PartnerPlan partner,
+    IReadOnlyDictionary<string, MergePlan> merges,
+    string epoch,
+    int lane,
+    int mirrorLane,
+    HubAppliers appliers,
+    LinkTools links,
+    TimeProvider clock)
     : IDeliverer
 {
     private const int HopLimit = 8;
@@ -67,23 +76,36 @@ internal sealed class ToHub(
             To = owed.Event.At,
         };
         return await links.Gates.InTurnAsync(
-            mirrorLane, owed.Event.Record, () => ApplyAsync(owed, theirs, cancellation));
+            mirrorLane, owed.Event.Record, () => ApplyAsync(owed, theirs, receive.Mapping, cancellation));
     }
 
-    private async Task<DeliveryResult> ApplyAsync(OwedEvent owed, PartnerState theirs, CancellationToken cancellation)
+    private async Task<DeliveryResult> ApplyAsync(
+        OwedEvent owed, PartnerState theirs, MappingPlan mapping, CancellationToken cancellation)
     {
         // The turn may have come only because the engine ends, and then the mirror is not what it will be.
         cancellation.ThrowIfCancellationRequested();
         var link = links.Link(mirrorLane, owed.Event.Record);
+        var plan = merges.GetValueOrDefault(owed.Event.Topic, MergePlan.Default);
+        var input = new HubDecisionInput
+        {
+            Partner = partner.Name,
+            Theirs = theirs,
+            Link = link,
+            Card = default,
+            Plan = plan,
+            Same = mapping.Equality.Same,
+            Told = field => mapping.PartnerFieldOf(field) is not null,
+            Latest = EventTime.From(clock.GetUtcNow()) + plan.Clock.MaxSkew,
+        };
         if (AppliedBefore(owed.PartnerSeq))
         {
-            return new HubDecision(partner.Name, theirs, link, default).DoneBefore();
+            return new HubDecision(input).DoneBefore();
         }
 
         for (var look = 0; look < Looks; look++)
         {
             // The card is read anew each time: the feed moves on.
-            var decision = new HubDecision(partner.Name, theirs, link, links.Card(owed.Event.Record));
+            var decision = new HubDecision(input with { Card = links.Card(owed.Event.Record) });
             var applied = await ApplyAsync(owed, decision, cancellation);
             if (applied.Kind is not (ApplyResultKind.Written or ApplyResultKind.Agreed))
             {

@@ -81,6 +81,6 @@ internal static class ConfigShapes
     [
         Root, Hub, Table, Server, Replay, Owed, Partner, Deletes, Auth, Schedule, Retry, Route, Receive, Webhook,
         Verify,
-        WebhookId, Doorbell, OpWords, MappingShape.Mapping, MappingShape.Format,
+        WebhookId, Doorbell, OpWords, MappingShape.Mapping, MappingShape.Format, .. ConflictShapes.All,
     ];
 }

@@ -81,6 +81,8 @@ internal sealed class SettleWork(
             transaction.Conflicts.Settle(now, lane, s.Seq, record, s.Conflicts);
         }
 
+        transaction.Conflicts.Close(now, lane, record, s.Agreed);
+
         if (s.ClosesParked)
         {
             foreach (var parked in transaction.Parked.OlderOf(lane, s.Record, s.PartnerSeq))

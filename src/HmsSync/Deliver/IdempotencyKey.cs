@@ -34,13 +34,28 @@ internal sealed class IdempotencyKey
         return Encoding.ASCII.GetString(ascii);
     }
 
-    /// <summary>As <see cref="Of"/>, in ASCII.</summary>
-    public void Write(PartnerSeq partnerSeq, Span<byte> ascii)
+    /// <summary>The key of a delivery whose body follows from what the partner holds: with each state of the link another.</summary>
+    public string Of(PartnerSeq partnerSeq, int revision)
+    {
+        Span<byte> ascii = stackalloc byte[Length];
+        Write(partnerSeq, revision, ascii);
+        return Encoding.ASCII.GetString(ascii);
+    }
+
+    /// <summary>As <see cref="Of(PartnerSeq)"/>, in ASCII.</summary>
+    public void Write(PartnerSeq partnerSeq, Span<byte> ascii) => Write(partnerSeq, null, ascii);
+
+    private void Write(PartnerSeq partnerSeq, int? revision, Span<byte> ascii)
     {
         // Invariant 3: numbers only, so that the same delivery has the same key for ever and whatever it holds.
-        Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(long)];
+        Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(long) + (revision is null ? 0 : sizeof(int))];
         _prefix.CopyTo(input);
         BinaryPrimitives.WriteInt64BigEndian(input[SHA256.HashSizeInBytes..], partnerSeq.Value);
+        if (revision is { } body)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(input[(SHA256.HashSizeInBytes + sizeof(long))..], body);
+        }
+
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(input, hash);
         Base64Url.EncodeToUtf8(hash[..KeyBytes], ascii);

@@ -47,7 +47,7 @@ internal sealed partial class Engine : IAsyncDisposable
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
         _appliers = new HubAppliers(seams.Hub.Writer);
-        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, _network);
+        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, _network);
         Lanes = lanes.All();
         Adapters = lanes.Adapters;
         foreach (var lane in Lanes)

@@ -1,7 +1,9 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
+using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
@@ -17,6 +19,7 @@ internal sealed class LaneFactory(
     LaneSetup setup,
     HubAppliers appliers,
     HubWords words,
+    EventJournal journal,
     List<HttpMessageInvoker> network)
 {
     private const long AllWindowsBytes = 64 << 20;
@@ -98,7 +101,17 @@ internal sealed class LaneFactory(
 
         Adapters[partner.Name] = adapter;
         var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
-        return new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
+        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
+        return partner.Records.Count == 0
+            ? flat
+            : new ToRecord(
+                partner,
+                lane,
+                _links,
+                new RecordReader(partner, adapter, seams.Clock),
+                new RecordPush(partner, adapter, keys, seams.Clock),
+                new PartnerReports(partner.Name, journal, seams.Clock),
+                flat);
     }
 
     private AdapterContext Context(PartnerPlan partner)
@@ -132,7 +145,9 @@ internal sealed class LaneFactory(
             WindowBytes = WindowBytes,
             Merges = false,
         };
-        var deliverer = new ToHub(partner, _merges, store.Epoch, id, mirrorLane, appliers, _links, seams.Clock);
+        var applying = new HubApplying(store.Epoch, id, appliers, _links, seams.Clock);
+        var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
+        var deliverer = new ToHub(partner, _merges, mirrorLane, applying, reader, _links, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 }

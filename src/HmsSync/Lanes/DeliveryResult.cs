@@ -43,6 +43,9 @@ internal sealed record DeliveryResult
     /// </summary>
     public bool WaitsForAnother { get; init; }
 
+    /// <summary>When it goes again, where that is not for the lane's retries to say.</summary>
+    public TimeSpan? Again { get; init; }
+
     public static DeliveryResult Ended(Outcome outcome, string code = "ok", int status = 0)
         => new() { Outcome = outcome, Code = code, Status = status };
 

@@ -19,4 +19,6 @@ internal interface IDeliverer
 /// <param name="Op">What the participant is told.</param>
 /// <param name="Event">What the journal holds.</param>
 /// <param name="Replay">A person asked for it again.</param>
-internal readonly record struct OwedEvent(PartnerSeq PartnerSeq, ChangeOp Op, JournaledEvent Event, bool Replay);
+/// <param name="MayHaveGone">It was tried before, maybe in an earlier life of the engine: a call may have been made.</param>
+internal readonly record struct OwedEvent(
+    PartnerSeq PartnerSeq, ChangeOp Op, JournaledEvent Event, bool Replay, bool MayHaveGone);

@@ -67,6 +67,9 @@ internal sealed class LaneBook
         }
     }
 
+    /// <summary>An earlier life of the engine may have sent it.</summary>
+    public bool MayHaveGone(PartnerSeq partnerSeq) => partnerSeq.Value <= _startedBefore.Value;
+
     /// <summary>Deliveries that workers have in hand.</summary>
     public int Out
     {

@@ -39,7 +39,7 @@ internal sealed class LaneWorker(
             }
 
             job.FirstAt ??= time.Now;
-            var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay);
+            var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay, job.Attempts > 0 || book.MayHaveGone(job.PartnerSeq));
             var result = await DeliverAsync(owed, hardStop);
             if (hardStop.IsCancellationRequested)
             {
@@ -90,6 +90,13 @@ internal sealed class LaneWorker(
             return true;
         }
 
+        if (result.WaitsForAnother)
+        {
+            job.Attempts++;
+            Report(answered: true, wasProbe);
+            return Wait(job, failure, result.Again);
+        }
+
         switch (Verdicts.Decide(failure))
         {
             case Verdict.Away:
@@ -109,21 +116,14 @@ internal sealed class LaneWorker(
                 return true;
             case Verdict.Retry:
                 job.Attempts++;
-                return Retry(job, result, wasProbe);
+                return Retry(job, failure, wasProbe);
             default:
                 throw new InvalidOperationException($"No way to go on after {failure.Code}.");
         }
     }
 
-    private bool Retry(LaneJob job, DeliveryResult result, bool wasProbe)
+    private bool Retry(LaneJob job, PushOutcome failure, bool wasProbe)
     {
-        var failure = result.Failure!;
-        if (result.WaitsForAnother)
-        {
-            Report(answered: true, wasProbe);
-            return Wait(job, failure);
-        }
-
         var held = gate.Suspect(failure, job.Delivery.Event.Record, wasProbe);
         if (held && (!wasProbe || ++job.FailedProbes < ProbesOfOne))
         {
@@ -133,7 +133,10 @@ internal sealed class LaneWorker(
         return Wait(job, failure);
     }
 
-    private bool Wait(LaneJob job, PushOutcome failure)
+    /// <param name="job">The delivery.</param>
+    /// <param name="failure">Why it waits.</param>
+    /// <param name="again">When it goes again; null: as retries do.</param>
+    private bool Wait(LaneJob job, PushOutcome failure, TimeSpan? again = null)
     {
         if (time.Now - job.FirstAt!.Value >= time.Retry.GiveUpAfter)
         {
@@ -141,7 +144,7 @@ internal sealed class LaneWorker(
             return true;
         }
 
-        book.Wait(job, failure, time.Now, time.Delay(job.Attempts, failure.RetryAfter));
+        book.Wait(job, failure, time.Now, again ?? time.Delay(job.Attempts, failure.RetryAfter));
         time.Changed();
         return true;
     }

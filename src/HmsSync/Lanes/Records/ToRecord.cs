@@ -51,6 +51,11 @@ internal sealed class ToRecord(
             return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
         }
 
+        if (_walks.IsBeingJudged(owed, link))
+        {
+            return Again("being_judged");
+        }
+
         if (link.Held.Contains(Resolve.FieldConflict.WholeRecord))
         {
             return DeliveryResult.Ended(Outcome.Held, "open_conflict");
@@ -70,7 +75,7 @@ internal sealed class ToRecord(
             return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
         }
 
-        return _walks.MustLook(owed, link, push.IsSafeToRepeat(records.Table))
+        return _walks.MustLook(owed, push.IsSafeToRepeat(records.Table))
             ? await LookAsync(owed, records, link, cancellation)
             : await TellAsync(owed, records, link, telling, cancellation);
     }
@@ -154,7 +159,7 @@ internal sealed class ToRecord(
 
         if (found.Presence == RecordPresence.NotThere && !link.IsThere)
         {
-            // As was believed: it was never made.
+            // As was believed: it was never made, and can be made now.
             _walks.Looked(owed, link.Revision - 1);
             return Again("not_made");
         }

@@ -16,12 +16,13 @@ internal sealed class WalksBack
     /// A call may have been made whose outcome nobody knows, and making it again could undo what was written there since.
     /// </summary>
     /// <param name="owed">The delivery.</param>
-    /// <param name="link">As it is known now.</param>
     /// <param name="isSafe">The partner would know the call again.</param>
-    public bool MustLook(OwedEvent owed, LinkRow link, bool isSafe)
-        => !isSafe && (_walks.TryGetValue(owed.PartnerSeq.Value, out var walk)
-            ? walk.Unknown || (walk.LookedAt != Never && link.Revision <= walk.LookedAt)
-            : owed.MayHaveGone);
+    public bool MustLook(OwedEvent owed, bool isSafe)
+        => !isSafe && (_walks.TryGetValue(owed.PartnerSeq.Value, out var walk) ? walk.Unknown : owed.MayHaveGone);
+
+    /// <summary>It was read, and the hub has not judged yet what was found.</summary>
+    public bool IsBeingJudged(OwedEvent owed, LinkRow link)
+        => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) && link.Revision <= walk.LookedAt;
 
     /// <summary>It was read; what came of that is known when the link has moved on.</summary>
     public void Looked(OwedEvent owed, int revision)

@@ -17,6 +17,9 @@ public sealed record AdapterContext
     /// <summary>Where deletes go when they are sent elsewhere than to <see cref="Url"/>.</summary>
     public DeleteCall? Deletes { get; init; }
 
+    /// <summary>By hub table, the tables whose records the partner answers for; without any each delivery is a call of its own.</summary>
+    public IReadOnlyDictionary<string, RecordsSettings> Records { get; init; } = new Dictionary<string, RecordsSettings>();
+
     /// <summary>Guarded and with the partner's auth applied: no proxy, no redirects, no cookies, only vetted addresses.</summary>
     public required HttpMessageInvoker Http { get; init; }
 

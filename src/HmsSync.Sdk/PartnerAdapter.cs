@@ -20,4 +20,29 @@ public abstract class PartnerAdapter
     public virtual Task<PushOutcome> TestAsync(CancellationToken deadline)
         => Task.FromResult(PushOutcome.Failed(
             FailureKind.Unbuildable, "no_test", detail: "This adapter has no call that would change nothing."));
+
+    /// <summary>What can be done with a table's records; asked once per engine start. Nothing unless overridden.</summary>
+    public virtual RecordCapabilities Capabilities(string table) => RecordCapabilities.None;
+
+    /// <summary>Reads one record as it stands now. Faults are values, as in <see cref="PushAsync"/>.</summary>
+    public virtual Task<RecordOutcome> ReadAsync(RecordQuery query, CancellationToken deadline)
+        => Task.FromResult(RecordOutcome.Failed(CannotDo("no_read", "read one record")));
+
+    /// <summary>
+    /// Looks for the record that was made for a hub record, by the hub's key: asked before a create of unknown outcome is
+    /// repeated. Faults are values; several hits are one.
+    /// </summary>
+    public virtual Task<RecordOutcome> FindAsync(RecordQuery query, CancellationToken deadline)
+        => Task.FromResult(RecordOutcome.Failed(CannotDo("no_find", "find a record by the hub's key")));
+
+    /// <summary>One page of all records; the first cursor is empty. Faults are values.</summary>
+    public virtual Task<PageOutcome> ListAsync(PageQuery query, CancellationToken deadline)
+        => Task.FromResult(PageOutcome.Failed(CannotDo("no_list", "list records")));
+
+    /// <summary>One page of what changed since the cursor, oldest first; the first cursor is empty. Faults are values.</summary>
+    public virtual Task<PageOutcome> PullAsync(PageQuery query, CancellationToken deadline)
+        => Task.FromResult(PageOutcome.Failed(CannotDo("no_changes", "tell what changed")));
+
+    private static PushOutcome CannotDo(string code, string what)
+        => PushOutcome.Failed(FailureKind.Unbuildable, code, detail: $"This adapter cannot {what}.");
 }

@@ -22,8 +22,24 @@ public sealed record PushOutcome
     /// <summary>What to tell an operator; holds no secret and no record value.</summary>
     public string? Detail { get; private init; }
 
+    /// <summary>The version that the record has after the write; null: the partner did not say.</summary>
+    public string? Version { get; private init; }
+
+    /// <summary>
+    /// The record after the write, where the answer was one: a JSON object in UTF-8, partner words. It holds the key that the
+    /// partner made and the values it normalised. Empty: the answer told none.
+    /// </summary>
+    public ReadOnlyMemory<byte> Record { get; private init; }
+
     /// <summary>The partner acknowledged.</summary>
     public static PushOutcome Done(int status = 0) => new() { Status = status, Code = "ok" };
+
+    /// <summary>The partner acknowledged a write of a record.</summary>
+    /// <param name="status">HTTP status, or 0 where there was none.</param>
+    /// <param name="version">See <see cref="Version"/>.</param>
+    /// <param name="record">See <see cref="Record"/>.</param>
+    public static PushOutcome Written(int status, string? version, ReadOnlyMemory<byte> record)
+        => new() { Status = status, Code = "ok", Version = version, Record = record };
 
     /// <summary>The call failed.</summary>
     public static PushOutcome Failed(

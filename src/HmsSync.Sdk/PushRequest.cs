@@ -26,4 +26,18 @@ public sealed record PushRequest
 
     /// <summary>A JSON object in UTF-8, partner words. Valid until the returned task completes.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>
+    /// At a partner with records of this table: the record's key there as a JSON value. Null: it has none yet that we know.
+    /// </summary>
+    public string? PartnerKey { get; init; }
+
+    /// <summary>The version of the partner's record that this write was decided on, as the partner gave it; null: not known.</summary>
+    public string? IfVersion { get; init; }
+
+    /// <summary>
+    /// At a partner with records: those fields of <see cref="Body"/> that differ from what the partner holds, as a JSON object
+    /// in UTF-8. Empty: not told apart, all of the body counts. Valid until the returned task completes.
+    /// </summary>
+    public ReadOnlyMemory<byte> Changed { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed record JournaledEvent
     /// <summary>When it happened at its source, as far as the feed knows.</summary>
     public EventTime At { get; init; }
 
-    /// <summary>Of a polled change without a stamp of its own: it happened after this, and not after <see cref="At"/>; 0: none.</summary>
+    /// <summary>Of a polled change without a stamp of its own: it happened after this, and not after At; 0: none.</summary>
     public EventTime AtFrom { get; init; }
 
     public required ReadOnlyMemory<byte> Fields { get; init; }

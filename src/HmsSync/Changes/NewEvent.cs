@@ -29,7 +29,7 @@ internal sealed record NewEvent
     /// <summary>When it happened at its source, as far as the feed knows.</summary>
     public EventTime At { get; init; }
 
-    /// <summary>Of a polled change without a stamp of its own: it happened after this, and not after <see cref="At"/>; 0: none.</summary>
+    /// <summary>Of a polled change without a stamp of its own: it happened after this, and not after At; 0: none.</summary>
     public EventTime AtFrom { get; init; }
 
     /// <summary>The sender's own id of this event, for dedupe; null: none.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace HmsSync.Changes;
 
 /// <summary>
@@ -17,5 +19,21 @@ internal readonly record struct RecordKey(string Json)
     /// <param name="unique">ASCII letters and digits; makes it a record of its own.</param>
     public static RecordKey Untold(string unique) => new($"[\"{unique}\"]");
 
+    /// <summary>A record that is known by its key at a partner only: <c>{"calendar.uid":"77"}</c>. Its link tells the hub key.</summary>
+    /// <param name="partner">Whose key it is.</param>
+    /// <param name="field">The partner field that holds it, as a path.</param>
+    /// <param name="partnerKey">As <see cref="PartnerKey.Of"/> tells it.</param>
+    public static RecordKey OfPartner(Participant partner, string field, string partnerKey)
+        => new($"{PartnerPrefix(partner, field)}{partnerKey}}}");
+
+    /// <summary>The key at the partner, when this is a key of that form; null: it is the hub's.</summary>
+    public string? AtPartner(Participant partner, string field)
+        => PartnerPrefix(partner, field) is var prefix && Json.StartsWith(prefix, StringComparison.Ordinal)
+            ? Json[prefix.Length..^1]
+            : null;
+
     public override string ToString() => Json;
+
+    private static string PartnerPrefix(Participant partner, string field)
+        => $"{{\"{JsonEncodedText.Encode($"{partner.Name}.{field}")}\":";
 }

@@ -26,6 +26,12 @@ internal sealed record PartnerPlan(Participant Name)
 
     public IReadOnlyList<ReceivePlan> Receive { get; init; } = [];
 
+    /// <summary>By hub table, what the partner keeps of it and answers for; without any each delivery is a call of its own.</summary>
+    public IReadOnlyDictionary<string, RecordsPlan> Records { get; init; } = new Dictionary<string, RecordsPlan>();
+
+    /// <summary>How often changes are read at the partner; null: only when a doorbell asks.</summary>
+    public TimeSpan? Poll { get; init; }
+
     /// <summary>How a doorbell proves who rings; null: no webhook is taken.</summary>
     public VerifyPlan? Verify { get; init; }
 
@@ -53,7 +59,14 @@ internal sealed record PartnerPlan(Participant Name)
     public IEnumerable<MappingPlan> Outward(string table) => Send.Where(r => r.On == table).Select(r => r.Mapping);
 
     /// <summary>True when this partner may change the table in the hub.</summary>
-    public bool MayChange(string table) => Receive.Any(r => r.Table == table);
+    public bool MayChange(string table) => Records.ContainsKey(table) || Receive.Any(r => r.Table == table);
+
+    /// <summary>The hub tables that this partner may change.</summary>
+    public IEnumerable<string> TwoWayTables => Receive.Select(r => r.Table).OfType<string>().Concat(Records.Keys).Distinct();
+
+    /// <summary>True when deletes in the table are sent to it.</summary>
+    public bool SendsDeletes(string table)
+        => Records.TryGetValue(table, out var records) ? records.CanDelete : Deletes.Sent;
 }
 
 internal sealed record DeletesPlan(bool Sent, DeleteCall? Call)

@@ -11,11 +11,14 @@ internal sealed record ReceivePlan(string Event, MappingPlan Mapping)
     /// <summary>A second path it is taken at, such as <c>/webhook/bedChange</c>; null: none.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Topic of the business event it publishes; null when it changes a table.</summary>
+    /// <summary>Topic of the business event it publishes; null when it does not.</summary>
     public string? Publish { get; init; }
 
-    /// <summary>Hub table that it changes; null when it publishes.</summary>
+    /// <summary>Hub table that it changes; null when it publishes or polls.</summary>
     public string? Table { get; init; }
+
+    /// <summary>Hub table whose changes are read at once when it rings; its body says nothing. Null: none.</summary>
+    public string? Poll { get; init; }
 
     public ReceiveOp Op { get; init; } = ReceiveOp.Upsert;
 

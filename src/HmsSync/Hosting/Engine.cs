@@ -181,7 +181,7 @@ internal sealed partial class Engine : IAsyncDisposable
             from route in partner.Send
             select new Target(
                 route.On, partner.Name, setup.ToPartner[partner.Name].Lane, route.Where, route.LeavesDelete);
-        var twoWay = plan.Partners.SelectMany(p => p.Receive).Select(r => r.Table).OfType<string>();
+        var twoWay = plan.Partners.SelectMany(p => p.TwoWayTables);
         return new AppendRules(
             new RouteTable(targets, setup.ToHub.Select(p => KeyValuePair.Create(p.Key.Name, p.Value))),
             plan.Hub.Tables.Where(t => t.Event is not null)

@@ -124,6 +124,7 @@ internal sealed class LaneFactory(
             Url = partner.Url,
             Method = partner.Method,
             Deletes = partner.Deletes.Call,
+            Records = partner.Records.ToDictionary(r => r.Key, r => r.Value.Settings, StringComparer.Ordinal),
             Http = http,
             Clock = seams.Clock,
             Logger = seams.Loggers.CreateLogger($"HmsSync.Partners.{partner.Name}"),

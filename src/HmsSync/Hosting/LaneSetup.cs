@@ -28,7 +28,7 @@ internal sealed class LaneSetup(EnginePlan plan) : StoreWork
             transaction.Names.Participant(partner.Name.Name);
             var lane = transaction.Lanes.Id(LaneNames.To(partner.Name));
             ToPartner[partner.Name] = (lane, transaction.Lanes.Body(lane, Fingerprint(partner)));
-            if (partner.Receive.Any(r => r.Table is not null))
+            if (partner.TwoWayTables.Any())
             {
                 ToHub[partner.Name] = transaction.Lanes.Id(LaneNames.ToHubFrom(partner.Name));
             }

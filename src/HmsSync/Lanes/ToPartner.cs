@@ -54,7 +54,7 @@ internal sealed class ToPartner(
             return DeliveryResult.Ended(Outcome.NotSent, "no_route");
         }
 
-        if (owed.Op == ChangeOp.Delete && !partner.Deletes.Sent)
+        if (owed.Op == ChangeOp.Delete && !partner.SendsDeletes(owed.Event.Topic))
         {
             return DeliveryResult.Ended(Outcome.NotSent, "deletes_ignored");
         }

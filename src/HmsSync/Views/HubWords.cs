@@ -9,12 +9,13 @@ namespace HmsSync.Views;
 
 /// <summary>
 /// The first step of every way out: an event as journaled, in its sender's words, to hub words. What the hub said and what
-/// was published is in hub words already; a partner's event is mapped in by the doorbell it came by.
+/// was published is in hub words already; a partner's event is mapped in by what it came by: a doorbell, or a poll of records.
 /// </summary>
 internal sealed class HubWords(IEnumerable<PartnerPlan> partners)
 {
     private readonly FrozenDictionary<(string Partner, string Event), MappingPlan> _doorbells = partners
-        .SelectMany(p => p.Receive.Select(r => KeyValuePair.Create((p.Name.Name, r.Event), r.Mapping)))
+        .SelectMany(p => p.Receive.Select(r => KeyValuePair.Create((p.Name.Name, r.Event), r.Mapping))
+            .Concat(p.Records.Values.Select(r => KeyValuePair.Create((p.Name.Name, r.Via), r.Mapping))))
         .ToFrozenDictionary();
 
     public WordsResult Read(JournaledEvent e)

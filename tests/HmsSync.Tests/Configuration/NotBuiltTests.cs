@@ -14,7 +14,6 @@ public sealed class NotBuiltTests
     [Theory]
     [InlineData("store: §postgres://u@h/db\n")]
     [InlineData("governance: §governance.yml\n")]
-    [InlineData("partners: { p: { adapter: none, §records: {} } }\n")]
     [InlineData("partners: { p: { adapter: none, §silence: 1h } }\n")]
     [InlineData("partners: { p: { adapter: none, format: §cloudevents } }\n")]
     [InlineData("partners: { p: { adapter: §caldav } }\n")]
@@ -22,9 +21,6 @@ public sealed class NotBuiltTests
     [InlineData("partners: { p: { adapter: none, auth: { §mtls: {} } } }\n")]
     [InlineData("partners: { p: { adapter: none, auth: { §standard-webhooks: s } } }\n")]
     [InlineData("partners: { p: { adapter: none, auth: { §oauth2_client_credentials: {} } } }\n")]
-    [InlineData("partners: { p: { adapter: none, receive: { §poll: 5s } } }\n")]
-    [InlineData(
-        "partners: { p: { adapter: none, receive: { events: { r: { §poll: a } }, webhook: { verify: none } } } }\n")]
     [InlineData("partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §hmac-sha256 } } } } }\n")]
     [InlineData(
         "partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §standard_webhooks } } } } }\n")]

@@ -33,7 +33,7 @@ internal static class ConfigShapes
         new("adapter", "http"), new("settings"), new("url", "required for http"), new("method", "POST"),
         new("deletes", "ignore"), new("auth"), new("mapping"), new("mode", "stream"), new("schedule"), new("send"),
         new("receive"), new("format", "flat"), new("timeout", "10s"), new("concurrency", "8"), new("rate", "unlimited"),
-        new("retry"), new("allow_network"), new("records", Built: false), new("silence", Built: false));
+        new("retry"), new("allow_network"), new("records"), new("silence", Built: false));
 
     public static readonly ConfigShape Deletes = new(
         "partners.NAME.deletes", new("method", "DELETE"), new("url", "the partner's"));
@@ -55,7 +55,7 @@ internal static class ConfigShapes
         new("mapping", "the partner's"));
 
     public static readonly ConfigShape Receive = new(
-        "partners.NAME.receive", new("webhook"), new("events"), new("poll", Built: false));
+        "partners.NAME.receive", new("poll"), new("webhook"), new("events"));
 
     public static readonly ConfigShape Webhook = new(
         "partners.NAME.receive.webhook", new("verify", "required"), new("id"));
@@ -70,8 +70,8 @@ internal static class ConfigShapes
 
     public static readonly ConfigShape Doorbell = new(
         "partners.NAME.receive.events.EVENT",
-        new("publish"), new("table"), new("op", "upsert"), new("version"), new("items"), new("path"),
-        new("mapping", "the partner's"), new("poll", Built: false));
+        new("publish"), new("table"), new("poll"), new("op", "upsert"), new("version"), new("items"), new("path"),
+        new("mapping", "the partner's"));
 
     public static readonly ConfigShape OpWords = new(
         "partners.NAME.receive.events.EVENT.op", new("field", "required"), new("insert"), new("update"), new("delete"));
@@ -81,6 +81,7 @@ internal static class ConfigShapes
     [
         Root, Hub, Table, Server, Replay, Owed, Partner, Deletes, Auth, Schedule, Retry, Route, Receive, Webhook,
         Verify,
-        WebhookId, Doorbell, OpWords, MappingShape.Mapping, MappingShape.Format, .. ConflictShapes.All,
+        WebhookId, Doorbell, OpWords, RecordsShapes.Records, RecordsShapes.Key, MappingShape.Mapping, MappingShape.Format,
+        .. ConflictShapes.All,
     ];
 }

@@ -6,12 +6,14 @@ using HmsSync.Map;
 namespace HmsSync.Configuration.Compiling;
 
 /// <summary>Compiles one entry of <c>receive.events</c>.</summary>
-internal sealed class DoorbellCompiler(CompileScope scope, Participant partner, MappingPlan mapping)
+internal sealed class DoorbellCompiler(
+    CompileScope scope, Participant partner, MappingPlan mapping, IReadOnlyDictionary<string, RecordsPlan> records)
 {
     private const string PathPrefix = "/webhook/";
+    private static readonly string[] Kinds = ["publish", "table", "poll"];
     private static readonly string[] ForTables = ["op", "version", "items"];
 
-    /// <summary>Null: it is no map, or says neither or both of 'publish' and 'table'; which is told.</summary>
+    /// <summary>Null: it is no map, or does not say exactly one of what it can be; which is told.</summary>
     public ReceivePlan? Compile(ConfigEntry entry)
     {
         if (ConfigSection.Open(entry.Value, ConfigShapes.Doorbell, scope.Log) is not { } section)
@@ -27,35 +29,42 @@ internal sealed class DoorbellCompiler(CompileScope scope, Participant partner, 
 
         TakePath($"{PathPrefix}{partner.Name}/{entry.Key}", entry);
         var path = Path(section, entry);
-        var (topic, table) = (section.Text("publish"), section.Text("table"));
-        if (section.Has("publish") == section.Has("table"))
+        if (Kinds.Count(section.Has) != 1)
         {
-            if (section.Has("publish") || !((ConfigMap)entry.Value).Entries.Any(e => e.Key == "poll"))
-            {
-                scope.Log.Add("config.doorbell", section.Place, "an event has either 'publish' or 'table'");
-            }
-
+            scope.Log.Add("config.doorbell", section.Place, "an event has exactly one of 'publish', 'table' and 'poll'");
             return null;
         }
 
         var own = scope.Mappings.Of(section, mapping);
-        if (topic is not null)
+        if (section.Text("table") is { } table)
         {
-            return Business(section, entry.Key, topic, path, own);
+            return Change(section, entry.Key, table, path, own);
         }
 
-        return table is null ? null : Change(section, entry.Key, table, path, own);
-    }
-
-    private ReceivePlan Business(ConfigSection section, string name, string topic, string? path, MappingPlan own)
-    {
-        new Names(scope).Topic(topic, section.PlaceOf("publish"));
         foreach (var key in ForTables.Where(section.Has))
         {
             section.Fault("config.doorbell", key, $"'{key}' is for events with 'table'");
         }
 
+        return section.Text("publish") is { } topic ? Business(section, entry.Key, topic, path, own)
+            : section.Text("poll") is { } asked ? Ring(section, entry.Key, asked, path, own)
+            : null;
+    }
+
+    private ReceivePlan Business(ConfigSection section, string name, string topic, string? path, MappingPlan own)
+    {
+        new Names(scope).Topic(topic, section.PlaceOf("publish"));
         return new ReceivePlan(name, own.KeepingRest()) { Path = path, Publish = topic };
+    }
+
+    private ReceivePlan Ring(ConfigSection section, string name, string table, string? path, MappingPlan own)
+    {
+        if (scope.Table(table) is null)
+        {
+            new Names(scope).UnknownTable(table, section.PlaceOf("poll"));
+        }
+
+        return new ReceivePlan(name, own) { Path = path, Poll = table };
     }
 
     private ReceivePlan Change(ConfigSection section, string name, string tableName, string? path, MappingPlan own)
@@ -65,7 +74,7 @@ internal sealed class DoorbellCompiler(CompileScope scope, Participant partner, 
         {
             new Names(scope).UnknownTable(tableName, section.PlaceOf("table"));
         }
-        else if (table.NewKeys == NewKeys.Mapped)
+        else if (table.NewKeys == NewKeys.Mapped && records.GetValueOrDefault(tableName) is not { KeyByPartner: true })
         {
             Key(section, table, own);
         }

@@ -19,7 +19,7 @@ internal sealed class PartnerChecks(CompileScope scope, ConfigSection section)
 
     private void Deletes(PartnerPlan plan)
     {
-        var tables = plan.Send.Where(r => scope.Table(r.On) is not null).ToArray();
+        var tables = plan.Send.Where(r => scope.Table(r.On) is not null && !plan.Records.ContainsKey(r.On)).ToArray();
         if (plan.Adapter == "none" || tables.Length == 0)
         {
             return;

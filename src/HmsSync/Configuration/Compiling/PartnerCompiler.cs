@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Configuration.Binding;
+using HmsSync.Configuration.Compiling.Records;
 using HmsSync.Configuration.Reading;
 using HmsSync.Configuration.Values;
 using HmsSync.Map;
@@ -16,7 +17,8 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
     public PartnerPlan Compile()
     {
         var mapping = scope.Mappings.Of(section, MappingPlan.Identity);
-        var receive = new ReceiveCompiler(scope, name, mapping).Compile(section.Node("receive"));
+        var records = new RecordsCompiler(scope, section, mapping).Compile();
+        var receive = new ReceiveCompiler(scope, name, mapping, records).Compile(section.Node("receive"));
         var send = new RoutesCompiler(scope, mapping).Compile(section.Node("send"));
         var usual = new PartnerPlan(name);
         var plan = usual with
@@ -24,6 +26,8 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
             Adapter = Adapter(),
             Batch = new ScheduleCompiler(scope).Compile(section),
             Send = send,
+            Records = records,
+            Poll = receive.Poll,
             Receive = receive.Doorbells,
             Verify = receive.Verify,
             WebhookId = receive.Id,
@@ -41,6 +45,7 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
 
         plan = new TargetCompiler(scope, section).Compile(plan);
         new PartnerChecks(scope, section).Check(plan);
+        new PartnerRecordsChecks(scope, section).Check(plan);
         return plan;
     }
 

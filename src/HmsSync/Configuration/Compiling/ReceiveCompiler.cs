@@ -9,16 +9,19 @@ namespace HmsSync.Configuration.Compiling;
 /// <param name="Doorbells">Its events.</param>
 /// <param name="Verify">Null: no webhook is taken.</param>
 /// <param name="Id">Where a doorbell's own id stands; null: the standard headers only.</param>
-internal sealed record ReceiveParts(IReadOnlyList<ReceivePlan> Doorbells, VerifyPlan? Verify, WebhookIdPlan? Id);
+/// <param name="Poll">How often its changes are read; null: only when a doorbell asks.</param>
+internal sealed record ReceiveParts(
+    IReadOnlyList<ReceivePlan> Doorbells, VerifyPlan? Verify, WebhookIdPlan? Id, TimeSpan? Poll);
 
 /// <summary>Compiles <c>receive</c>.</summary>
-internal sealed class ReceiveCompiler(CompileScope scope, Participant partner, MappingPlan mapping)
+internal sealed class ReceiveCompiler(
+    CompileScope scope, Participant partner, MappingPlan mapping, IReadOnlyDictionary<string, RecordsPlan> records)
 {
     public ReceiveParts Compile(ConfigNode? node)
     {
         if (node is null || ConfigSection.Open(node, ConfigShapes.Receive, scope.Log) is not { } receive)
         {
-            return new ReceiveParts([], null, null);
+            return new ReceiveParts([], null, null, null);
         }
 
         var webhook = receive.Node("webhook") is { } hook
@@ -31,7 +34,7 @@ internal sealed class ReceiveCompiler(CompileScope scope, Participant partner, M
         List<ReceivePlan> doorbells = [];
         foreach (var entry in scope.Log.EntriesOf(receive.Node("events"), "a map of events"))
         {
-            if (new DoorbellCompiler(scope, partner, mapping).Compile(entry) is { } doorbell)
+            if (new DoorbellCompiler(scope, partner, mapping, records).Compile(entry) is { } doorbell)
             {
                 doorbells.Add(doorbell);
             }
@@ -49,7 +52,7 @@ internal sealed class ReceiveCompiler(CompileScope scope, Participant partner, M
             scope.Log.Warn("config.no_events", receive.PlaceOf("webhook"), "a webhook without 'events' takes nothing");
         }
 
-        return new ReceiveParts(doorbells, verify, id);
+        return new ReceiveParts(doorbells, verify, id, receive.Duration("poll"));
     }
 
     private WebhookIdPlan? Id(ConfigNode node)

@@ -85,7 +85,7 @@ internal sealed class TargetCompiler(CompileScope scope, ConfigSection section)
         new UrlChecks(scope).Check(from.PlaceOf("url"), template.Url, plan.AllowNetwork);
         foreach (var field in template.Fields)
         {
-            foreach (var route in plan.Send)
+            foreach (var route in plan.Send.Where(r => !plan.Records.ContainsKey(r.On)))
             {
                 Place(from, field, route, deletesOnly);
             }

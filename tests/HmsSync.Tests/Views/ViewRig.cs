@@ -39,7 +39,8 @@ internal sealed class ViewRig : IDisposable
             new AppendRules(
                 new RouteTable([new Target("a", Hospital, _setup.Lane, Condition.Always, false)], []),
                 FrozenDictionary<string, string>.Empty,
-                FrozenSet<string>.Empty),
+                FrozenSet<string>.Empty,
+                FrozenDictionary<int, int>.Empty),
             Time);
         Epoch = Cursor.EpochOf(_store.Epoch);
         var plan = new PartnerPlan(Hospital) { Send = [new RoutePlan("a", Condition.Always, false, MappingPlan.Identity)] };

@@ -55,7 +55,8 @@ internal sealed record RecordTelling
 
     private static bool IsHeldThere(string field, ReadOnlyMemory<byte> fields, LinkRow link, CanonicalEquality equality)
     {
-        var (there, here) = (JsonFields.Find(link.Fields.Span, field), JsonFields.Find(fields.Span, field));
+        var there = JsonFields.Find(link.Fields.Span, field);
+        var here = JsonFields.Find(fields.Span, field);
         return !there.IsEmpty && equality.Same(FieldPath.TextOf(field), there, here);
     }
 

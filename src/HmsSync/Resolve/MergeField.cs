@@ -11,10 +11,13 @@ internal readonly record struct MergeField(
 
     public bool TheirsChanged => !Theirs.IsEmpty && Changed(Name, Theirs.Span, Base.Span, Equality);
 
-    public bool OursChanged => Changed(Name, Ours.Span, Base.Span, Equality);
+    public bool OursChanged => !IsUnsaid && Changed(Name, Ours.Span, Base.Span, Equality);
 
-    /// <summary>Both sides hold the same, or what the partner holds is not known.</summary>
-    public bool Agrees => There.IsEmpty || Same(Name, There.Span, Ours.Span, Equality);
+    /// <summary>Both sides hold the same, or what they hold is not known.</summary>
+    public bool Agrees => IsUnsaid || There.IsEmpty || Same(Name, There.Span, Ours.Span, Equality);
+
+    /// <summary>Of a group: neither side says anything of this member.</summary>
+    private bool IsUnsaid => Theirs.IsEmpty && Ours.IsEmpty;
 
     public static MergeField Of(string name, MergeInput input) => new(
         name, Slice(input.Theirs, name), Slice(input.Ours, name), Slice(input.Base, name), input.Same);

@@ -134,7 +134,8 @@ internal sealed partial class ClaimsCompiler(FaultLog log)
             if (!Places.Contains(place.Groups[1].Value))
             {
                 tell.Fault(
-                    "conflicts.tell", "text", $"'{place.Value}' cannot be filled: a loser is told no more of the winner than when and where",
+                    "conflicts.tell", "text",
+                    $"'{place.Value}' cannot be filled: a loser is told no more of the winner than when and where",
                     Nearest.Remedy(place.Groups[1].Value, Places));
             }
         }

@@ -6,6 +6,7 @@ using HmsSync.Hosting;
 using HmsSync.Hubs.Sqlite;
 using HmsSync.Server.Api;
 using HmsSync.Server.Health;
+using HmsSync.Server.Metrics;
 using HmsSync.Server.Publishing;
 using HmsSync.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Server.Hosting;
 
-/// <summary>The engine's doors: webhooks, publishing, health and the api, on one listener.</summary>
+/// <summary>The engine's doors: webhooks, publishing, health, metrics and the api, on one listener.</summary>
 internal sealed class EngineServer : IAsyncDisposable
 {
     private const int TokenBytes = 32;
@@ -24,13 +25,16 @@ internal sealed class EngineServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly EngineControl _control;
     private readonly SqliteHubKeys _keys;
+    private readonly MetricScrape _metrics;
     private readonly EngineFile? _file;
 
-    private EngineServer(WebApplication app, EngineControl control, SqliteHubKeys keys, Uri url, string token, EngineFile? file)
+    private EngineServer(
+        WebApplication app, EngineControl control, SqliteHubKeys keys, MetricScrape metrics, Uri url, string token, EngineFile? file)
     {
         _app = app;
         _control = control;
         _keys = keys;
+        _metrics = metrics;
         _file = file;
         Url = url;
         Token = token;
@@ -56,9 +60,10 @@ internal sealed class EngineServer : IAsyncDisposable
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var control = new EngineControl(engine);
         var keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
+        var metrics = new MetricScrape(engine.Meter);
         var app = Build(engine, plan);
         var webhooks = new WebhookDoor(
-            new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock,
+            new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock, engine.Meter,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
         app.UseRouting();
@@ -66,18 +71,20 @@ internal sealed class EngineServer : IAsyncDisposable
         HealthDoor.Map(app, control);
         ApiDoor.Map(app, gate, control, engine.Clock);
         app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
+        app.MapGet("/metrics", gate.Guard(new MetricsDoor(metrics).HandleAsync));
         try
         {
             await app.StartAsync(cancellation);
             var url = new Uri(app.Urls.First());
             var file = engine.Store.Place.InMemory ? null : EngineFile.Write(plan.StorePath, url, token, engine.Store.Epoch);
-            return new EngineServer(app, control, keys, url, token, file);
+            return new EngineServer(app, control, keys, metrics, url, token, file);
         }
         catch (IOException)
         {
             await app.DisposeAsync();
             control.Dispose();
             keys.Dispose();
+            metrics.Dispose();
             throw;
         }
     }
@@ -91,6 +98,7 @@ internal sealed class EngineServer : IAsyncDisposable
         await _app.DisposeAsync();
         _control.Dispose();
         _keys.Dispose();
+        _metrics.Dispose();
     }
 
     /// <summary>

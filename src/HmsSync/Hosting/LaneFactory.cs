@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
+using HmsSync.Diagnostics;
 using HmsSync.Lanes;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
@@ -16,6 +18,7 @@ internal sealed class LaneFactory(
     LaneSetup setup,
     HubAppliers appliers,
     HubWords words,
+    SyncMeter meter,
     List<HttpMessageInvoker> network)
 {
     private const long AllWindowsBytes = 64 << 20;
@@ -26,6 +29,7 @@ internal sealed class LaneFactory(
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
     {
         Loggers = seams.Loggers,
+        Meter = meter,
     };
 
     /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
@@ -65,7 +69,7 @@ internal sealed class LaneFactory(
         {
             // Not stored: the next start tries it again.
             lane.PauseCommitted(new LanePause(
-                ToBroken.Code, "engine", EventTime.From(seams.Clock.GetUtcNow()), broken.Why));
+                ToBroken.Code, LanePause.Engine, EventTime.From(seams.Clock.GetUtcNow()), broken.Why));
         }
 
         return lane;
@@ -127,6 +131,9 @@ internal sealed class LaneFactory(
             Retry = partner.Retry,
             WindowBytes = WindowBytes,
             Merges = false,
+            NamedFields = partner.Receive.SelectMany(receive => receive.Mapping.HubFields)
+                .Select(field => FieldPath.Parse(field)?.First ?? field)
+                .ToFrozenSet(StringComparer.Ordinal),
         };
         var deliverer = new ToHub(partner, store.Epoch, id, mirrorLane, appliers, _links);
         return new Lane(lanePlan, deliverer, _tools);

@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Diagnostics;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed class Lane
     private readonly List<Task> _workers = [];
     private readonly AsyncSignal _tick;
     private readonly LaneHealth _health;
+    private readonly LaneMetrics _metrics;
     private Task _loading = Task.CompletedTask;
     private Task _deciding = Task.CompletedTask;
     private Task _ticking = Task.CompletedTask;
@@ -41,6 +43,7 @@ internal sealed class Lane
             reader.Lanes.LastOwed(plan.Id)));
         _book = new LaneBook(stored.Row.Progress, stored.Waiting, stored.Parked, plan.Merges);
         _health = new LaneHealth(plan.Name, tools.Clock, tools.Loggers.CreateLogger("HmsSync.Lanes"));
+        _metrics = new LaneMetrics(plan, tools.Meter);
         _gate = new LaneGate(plan.Retry, plan.RatePerSecond, tools.Clock, tools.Random.Split());
         _tick = _gate.Changed;
         _time = new LaneClock(tools.Clock, plan.Retry, tools.Random.Split(), _tick);
@@ -49,7 +52,7 @@ internal sealed class Lane
             : new LaneBatches(plan, plan.Batch, tools.Zone, tools.Store, tools.Clock, stored.Cut);
         _loader = new LaneLoader(plan, _book, tools.Store, stored.Row, batches, _health);
         _decisions = new LaneDecisions(
-            plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Decided, _loader.Wake, _health);
+            plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Decided, _loader.Wake, _health, _metrics);
         _loader.Owed(stored.Tail);
         if (stored.Row.Pause is not null)
         {
@@ -71,7 +74,7 @@ internal sealed class Lane
         _ticking = _tools.Scheduler.Start(() => _health.KeepAsync("wait", () => _stopping, TickAsync));
         for (var i = 0; i < Plan.Concurrency; i++)
         {
-            var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time, _health);
+            var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time, _health, _metrics);
             _workers.Add(_tools.Scheduler.Start(() => worker.RunAsync(hardStop)));
         }
     }
@@ -176,6 +179,8 @@ internal sealed record LaneTools(
     Store Store, TimeProvider Clock, RandomSource Random, IEngineScheduler Scheduler, NodaTime.DateTimeZone Zone)
 {
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    public SyncMeter Meter { get; init; } = SyncMeter.Unheard;
 }
 
 /// <summary>A lane as <c>status</c> shows it.</summary>

@@ -17,7 +17,8 @@ internal sealed class LaneDecisions(
     TimeProvider clock,
     AsyncSignal rung,
     AsyncSignal roomMade,
-    LaneHealth health)
+    LaneHealth health,
+    LaneMetrics metrics)
 {
     /// <summary>So many different records parked in a row with one code mean that a person must look at the partner.</summary>
     public const int ParkedInARow = 20;
@@ -117,7 +118,7 @@ internal sealed class LaneDecisions(
 
     private void Pause(string code, string why)
     {
-        var pause = new LanePause(code, "engine", EventTime.From(clock.GetUtcNow()), why);
+        var pause = new LanePause(code, LanePause.Engine, EventTime.From(clock.GetUtcNow()), why);
         gate.Pause(pause);
         lock (_gate)
         {
@@ -137,6 +138,7 @@ internal sealed class LaneDecisions(
         if (settled)
         {
             book.Committed(decided, low);
+            metrics.Committed(decided);
         }
 
         decided.ForEach(settlement => settlement.Turn?.Dispose());

@@ -7,7 +7,11 @@ namespace HmsSync.Lanes;
 /// <param name="By">Who did it: an operator's name, or <c>engine</c>.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Why">For an operator; no record values.</param>
-internal sealed record LanePause(string Code, string By, EventTime At, string Why);
+internal sealed record LanePause(string Code, string By, EventTime At, string Why)
+{
+    /// <summary>Who paused when no operator did.</summary>
+    public const string Engine = "engine";
+}
 
 /// <summary>A batch that was cut: everything up to <paramref name="Until"/> goes, of each record its newest state.</summary>
 /// <param name="Number">1, 2, 3 … per lane.</param>

@@ -49,6 +49,15 @@ internal sealed record Settlement
     /// <summary>The turn at the link that ends with the commit; null: none.</summary>
     public LinkGates.Turn? Turn { get; init; }
 
+    /// <summary>From the commit in the journal to the participant's acknowledgement; null: there was none.</summary>
+    public TimeSpan? Took { get; init; }
+
+    /// <summary>The table or topic; empty for what ended without being delivered.</summary>
+    public string Topic { get; init; } = "";
+
+    /// <summary>A hub change that we had made ourselves.</summary>
+    public bool MadeByUs { get; init; }
+
     /// <summary>A parked delivery of the same record that this newer one makes void.</summary>
     public bool ClosesParked { get; init; }
 }

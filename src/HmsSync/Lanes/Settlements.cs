@@ -19,6 +19,9 @@ internal static class Settlements
             Mirror = result.Mirror,
             Conflicts = result.Conflicts,
             Turn = result.Turn,
+            Took = job.Took,
+            Topic = job.Delivery.Event.Topic,
+            MadeByUs = job.Delivery.Event.Cause.Value > 0,
         };
 
     public static Settlement Ended(Delivery delivery, int slot, Outcome outcome, string code)

@@ -65,10 +65,10 @@ internal sealed class LaneFactory(
         };
         var deliverer = Deliverer(partner, id, body);
         var lane = new Lane(lanePlan, deliverer, _tools);
-        if (deliverer is ToBroken broken && lane.View.Gate.Pause is null)
+        if (deliverer is ToBroken broken)
         {
             // Not stored: the next start tries it again.
-            lane.PauseCommitted(new LanePause(
+            lane.PauseForNow(new LanePause(
                 ToBroken.Code, LanePause.Engine, EventTime.From(seams.Clock.GetUtcNow()), broken.Why));
         }
 

@@ -15,7 +15,14 @@ internal sealed record HubApply(
 /// <summary>What to write: the decision of resolve.</summary>
 /// <param name="Kind">What to do with the record.</param>
 /// <param name="Fields">Hub names and values to set, as a JSON object; others are left alone.</param>
-internal readonly record struct HubWrite(HubWriteKind Kind, ReadOnlyMemory<byte> Fields);
+internal readonly record struct HubWrite(HubWriteKind Kind, ReadOnlyMemory<byte> Fields)
+{
+    /// <summary>
+    /// The values that lose by the write: the hub keeps them in the tag, in the transaction that overwrites them, until the
+    /// feed has brought them back. Null: none.
+    /// </summary>
+    public string? Lost { get; init; }
+}
 
 internal enum HubWriteKind
 {

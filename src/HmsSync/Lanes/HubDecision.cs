@@ -40,7 +40,11 @@ internal sealed class HubDecision(
         _conflicts = merge.Conflicts;
         return merge.Write.IsEmpty
             ? new HubWrite(HubWriteKind.Nothing, default)
-            : new HubWrite(HubWriteKind.Update, merge.Write);
+            : new HubWrite(HubWriteKind.Update, merge.Write)
+            {
+                // Invariant 6: the row is written with the outcome, and after a crash between the two commits from this.
+                Lost = merge.Conflicts.Count == 0 ? null : LostValues.Write(merge.Conflicts),
+            };
     }
 
     /// <summary>The result: what the partner sent is what it holds, whoever won.</summary>

@@ -3,7 +3,7 @@ using HmsSync.Changes;
 namespace HmsSync.Lanes;
 
 /// <summary>Why a lane stands still until somebody lets it go on; survives restarts.</summary>
-/// <param name="Code">Stable: <c>operator</c>, <c>unauthorized</c>, <c>gone</c>, <c>parked_in_a_row</c>, <c>waiting_full</c>.</param>
+/// <param name="Code">Stable: <c>operator</c>, <c>unauthorized</c>, <c>gone</c>, <c>parked_in_a_row</c>.</param>
 /// <param name="By">Who did it: an operator's name, or <c>engine</c>.</param>
 /// <param name="At">Since when.</param>
 /// <param name="Why">For an operator; no record values.</param>

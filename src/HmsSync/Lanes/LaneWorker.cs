@@ -162,7 +162,7 @@ internal sealed class LaneWorker(
     private void Park(LaneJob job, PushOutcome failure)
     {
         book.Park(job, failure);
-        decisions.Parked(failure.Code);
+        decisions.Parked(failure.Code, job.Delivery.Event.Record);
     }
 
     private void Report(bool answered, bool wasProbe)

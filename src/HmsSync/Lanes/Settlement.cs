@@ -36,7 +36,10 @@ internal sealed record Settlement
 
     public int Attempts { get; init; }
 
-    /// <summary>For <see cref="SettlementKind.Wait"/>: the row to be put.</summary>
+    /// <summary>It is the head of a queue of the waiting room and leaves it with the commit.</summary>
+    public bool LeavesRoom { get; init; }
+
+    /// <summary>For <see cref="SettlementKind.Wait"/> the row to be put; else how it waited, if it did.</summary>
     public WaitingEntry Waiting { get; init; }
 
     /// <summary>What the partner holds now, hub words; null: unchanged; empty: no such record there.</summary>
@@ -58,8 +61,8 @@ internal sealed record Settlement
     /// <summary>A hub change that we had made ourselves.</summary>
     public bool MadeByUs { get; init; }
 
-    /// <summary>A parked delivery of the same record that this newer one makes void.</summary>
-    public bool ClosesParked { get; init; }
+    /// <summary>Which parked deliveries of the same record this newer one makes void.</summary>
+    public ParkedClosing Closes { get; init; }
 }
 
 internal enum SettlementKind

@@ -6,6 +6,7 @@ using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
 using HmsSync.Govern;
 using HmsSync.Hubs;
+using HmsSync.Resolve;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes;
@@ -18,7 +19,8 @@ internal sealed class ToHub(
 {
     private const int HopLimit = 8;
 
-    private HashSet<long>? _applied;
+    private readonly LaterParts _later = new(partner, lane, links);
+    private Dictionary<long, string?>? _applied;
 
     public async Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
     {
@@ -54,8 +56,11 @@ internal sealed class ToHub(
         }
 
         var governed = GovernStage.Apply(new RawPayload(owed.Event.Topic, hubWords.WrittenMemory), Participant.Hub);
-        return await links.Gates.InTurnAsync(
-            mirrorLane, owed.Event.Record, () => ApplyAsync(owed, receive, governed.Fields, cancellation));
+        var theirs = owed.Replay ? _later.Rest(owed, governed.Fields) : governed.Fields;
+        return theirs.IsEmpty && !governed.Fields.IsEmpty
+            ? DeliveryResult.Ended(Outcome.Superseded, "newer_state")
+            : await links.Gates.InTurnAsync(
+                mirrorLane, owed.Event.Record, () => ApplyAsync(owed, receive, theirs, cancellation));
     }
 
     private async Task<DeliveryResult> ApplyAsync(
@@ -67,10 +72,10 @@ internal sealed class ToHub(
         var decision = new HubDecision(
             owed, partner.Name, theirs, mirror, links.Card(owed.Event.Record), WithHubDefaults(receive, owed, theirs));
         var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
-        if (AppliedBefore(owed.PartnerSeq))
+        if (AppliedBefore.TryGetValue(owed.PartnerSeq.Value, out var lost))
         {
             // Its tag came back through the feed: it was done before a crash and only has to be settled.
-            return decision.Ended(Outcome.Delivered);
+            return decision.Ended(Outcome.Delivered) with { Conflicts = LostValues.Read(lost) };
         }
 
         var applied = await appliers.ApplyAsync(
@@ -102,8 +107,7 @@ internal sealed class ToHub(
     }
 
     /// <summary>Read once: lanes to the hub begin when the feed has shown what the hub held at start.</summary>
-    private bool AppliedBefore(PartnerSeq partnerSeq)
-        => (_applied ??= links.Applied(lane)).Contains(partnerSeq.Value);
+    private Dictionary<long, string?> AppliedBefore => _applied ??= links.Applied(lane);
 
     /// <summary>What is written when the record is born: hub defaults fill what the partner did not send.</summary>
     private static ReadOnlyMemory<byte> WithHubDefaults(ReceivePlan receive, OwedEvent owed, ReadOnlyMemory<byte> theirs)

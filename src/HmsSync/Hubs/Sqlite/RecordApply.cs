@@ -39,7 +39,7 @@ internal sealed class RecordApply(HubConnection hub)
             return Refused(new RecordFault("not_there", "the record to be updated is not in the hub"));
         }
 
-        return Savepoint(() => Write(store, delivery.Tag, write.Kind, key, fields));
+        return Savepoint(() => Write(store, delivery.Tag with { Lost = write.Lost }, write.Kind, key, fields));
     }
 
     /// <summary>Takes the tag away, so that it never stands in a commit beside the application's own changes.</summary>

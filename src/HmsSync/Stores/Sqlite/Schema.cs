@@ -3,13 +3,16 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
 internal static class Schema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>From form 1 to form 2: what of a lane has lapsed.</summary>
     public const string ToVersion2 = """
         ALTER TABLE lane ADD COLUMN lapse_first INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE lane ADD COLUMN lapse_until INTEGER NOT NULL DEFAULT 0;
         """;
+
+    /// <summary>From form 2 to form 3: which values lost by what was applied in the hub and is not settled.</summary>
+    public const string ToVersion3 = "ALTER TABLE applied ADD COLUMN lost TEXT;";
 
     public const string Tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -43,7 +46,7 @@ internal static class Schema
         CREATE TABLE lapsed(lane INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(lane, record)) WITHOUT ROWID;
         CREATE TABLE cut(lane INTEGER PRIMARY KEY, number INTEGER NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL);
         CREATE TABLE applied(
-            lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;
+            lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, lost TEXT, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;
 
         CREATE TABLE mirror(
             lane INTEGER NOT NULL, record INTEGER NOT NULL, fields BLOB NOT NULL, version TEXT,

@@ -10,6 +10,7 @@ internal sealed class JournalTable : IStoreTable
     private readonly Statement _insert;
     private readonly Statement _position;
     private readonly Statement _applied;
+    private readonly Statement _fields;
     private long _lastSeq;
     private long _committedSeq;
     private long _lastTime;
@@ -36,7 +37,8 @@ internal sealed class JournalTable : IStoreTable
             INSERT INTO feed(source, position) VALUES(?1, ?2)
             ON CONFLICT(source) DO UPDATE SET position = excluded.position
             """);
-        _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq) VALUES(?1, ?2)");
+        _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq, lost) VALUES(?1, ?2, ?3)");
+        _fields = new Statement(connection, "SELECT fields FROM journal WHERE seq = ?1");
     }
 
     /// <summary>The newest committed number; safe to read from other threads.</summary>
@@ -58,10 +60,18 @@ internal sealed class JournalTable : IStoreTable
             .Bind(10, e.Id).Bind(11, e.Via).Bind(12, e.Fields.Span).Bind(13, e.Was.Span).Execute();
         if (e.Origin is { } tag)
         {
-            _applied.Bind(1, tag.Lane).Bind(2, tag.PartnerSeq.Value).Execute();
+            _applied.Bind(1, tag.Lane).Bind(2, tag.PartnerSeq.Value).Bind(3, tag.Lost).Execute();
         }
 
         return new Seq(seq);
+    }
+
+    /// <summary>The event's fields, in its sender's words; empty when it is not kept any more.</summary>
+    public byte[] Fields(Seq seq)
+    {
+        var fields = _fields.Bind(1, seq.Value).Step() ? _fields.Blob(0).ToArray() : [];
+        _fields.Reset();
+        return fields;
     }
 
     /// <summary>Invariant 1: the position moves in the commit that holds the events up to it.</summary>
@@ -81,6 +91,7 @@ internal sealed class JournalTable : IStoreTable
         _insert.Dispose();
         _position.Dispose();
         _applied.Dispose();
+        _fields.Dispose();
     }
 }
 

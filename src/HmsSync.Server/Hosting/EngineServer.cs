@@ -6,6 +6,7 @@ using HmsSync.Hosting;
 using HmsSync.Hubs.Sqlite;
 using HmsSync.Server.Api;
 using HmsSync.Server.Health;
+using HmsSync.Server.Metrics;
 using HmsSync.Server.Publishing;
 using HmsSync.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Server.Hosting;
 
-/// <summary>The engine's doors: webhooks, publishing, reading, health and the api, on one listener.</summary>
+/// <summary>The engine's doors: webhooks, publishing, reading, health, metrics and the api, on one listener.</summary>
 internal sealed class EngineServer : IAsyncDisposable
 {
     private const int TokenBytes = 32;
@@ -25,15 +26,24 @@ internal sealed class EngineServer : IAsyncDisposable
     private readonly EngineControl _control;
     private readonly SqliteHubKeys _keys;
     private readonly ReadingDoors _reading;
+    private readonly MetricScrape _metrics;
     private readonly EngineFile? _file;
 
     private EngineServer(
-        WebApplication app, EngineControl control, SqliteHubKeys keys, ReadingDoors reading, Uri url, string token, EngineFile? file)
+        WebApplication app,
+        EngineControl control,
+        SqliteHubKeys keys,
+        ReadingDoors reading,
+        MetricScrape metrics,
+        Uri url,
+        string token,
+        EngineFile? file)
     {
         _app = app;
         _control = control;
         _keys = keys;
         _reading = reading;
+        _metrics = metrics;
         _file = file;
         Url = url;
         Token = token;
@@ -59,9 +69,10 @@ internal sealed class EngineServer : IAsyncDisposable
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var control = new EngineControl(engine);
         var keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
+        var metrics = new MetricScrape(engine.Meter);
         var app = Build(engine, plan);
         var webhooks = new WebhookDoor(
-            new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock,
+            new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock, engine.Meter,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
         new CorsRules(plan.Server.Cors).Map(app);
@@ -72,12 +83,13 @@ internal sealed class EngineServer : IAsyncDisposable
         app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
         var reading = new ReadingDoors(engine);
         reading.Map(app, gate);
+        app.MapGet("/metrics", gate.Guard(new MetricsDoor(metrics).HandleAsync));
         try
         {
             await app.StartAsync(cancellation);
             var url = new Uri(app.Urls.First());
             var file = engine.Store.Place.InMemory ? null : EngineFile.Write(plan.StorePath, url, token, engine.Store.Epoch);
-            return new EngineServer(app, control, keys, reading, url, token, file);
+            return new EngineServer(app, control, keys, reading, metrics, url, token, file);
         }
         catch (IOException)
         {
@@ -85,6 +97,7 @@ internal sealed class EngineServer : IAsyncDisposable
             control.Dispose();
             keys.Dispose();
             reading.Dispose();
+            metrics.Dispose();
             throw;
         }
     }
@@ -100,6 +113,7 @@ internal sealed class EngineServer : IAsyncDisposable
         _control.Dispose();
         _keys.Dispose();
         _reading.Dispose();
+        _metrics.Dispose();
     }
 
     /// <summary>

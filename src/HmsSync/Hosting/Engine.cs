@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Diagnostics;
 using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
@@ -30,9 +31,10 @@ internal sealed partial class Engine : IAsyncDisposable
     private Task _hubLanes = Task.CompletedTask;
     private Task _retaining = Task.CompletedTask;
 
-    private Engine(EnginePlan plan, EngineSeams seams, Store store, Task writing, LaneSetup setup)
+    private Engine(EnginePlan plan, EngineSeams seams, Store store, SyncMeter meter, Task writing, LaneSetup setup)
     {
         Plan = plan;
+        Meter = meter;
         Store = store;
         _seams = seams;
         _writing = writing;
@@ -47,7 +49,7 @@ internal sealed partial class Engine : IAsyncDisposable
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
         _appliers = new HubAppliers(seams.Hub.Writer);
-        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, _network);
+        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, meter, _network);
         Lanes = lanes.All();
         Adapters = lanes.Adapters;
         foreach (var lane in Lanes)
@@ -66,6 +68,9 @@ internal sealed partial class Engine : IAsyncDisposable
     public EventJournal Journal { get; }
 
     public HubFeedLoop HubFeed { get; }
+
+    /// <summary>What the engine counts; read it with a listener.</summary>
+    public SyncMeter Meter { get; }
 
     /// <summary>Lanes to partners in configuration order, then lanes to the hub.</summary>
     public IReadOnlyList<Lane> Lanes { get; }
@@ -92,12 +97,14 @@ internal sealed partial class Engine : IAsyncDisposable
     public static async Task<Engine> OpenAsync(EnginePlan plan, EngineSeams seams)
     {
         var store = Store.Open(seams.Store, seams.Random);
+        var meter = new SyncMeter();
+        store.Tables.Audit.Counted = new OutcomeCounts(meter, store.Tables.Lanes).Add;
         var writing = store.Writer.Start(seams.Scheduler);
         try
         {
             var setup = new LaneSetup(plan);
             await store.Writer.CommitAsync(setup);
-            return new Engine(plan, seams, store, writing, setup);
+            return new Engine(plan, seams, store, meter, writing, setup);
         }
         catch
         {
@@ -105,6 +112,7 @@ internal sealed partial class Engine : IAsyncDisposable
             store.Writer.Complete();
             await writing;
             store.Dispose();
+            meter.Dispose();
             throw;
         }
     }
@@ -117,6 +125,7 @@ internal sealed partial class Engine : IAsyncDisposable
 
     public void Start()
     {
+        Meter.Watch(new EngineGauges(this));
         foreach (var lane in Lanes.Where(lane => !IsToHub(lane)))
         {
             lane.Start(_hardStop.Token);
@@ -132,6 +141,7 @@ internal sealed partial class Engine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
 #pragma warning disable CA1849 // the callbacks are ours and short; an asynchronous cancel would leave the scheduler
+        Meter.Dispose();
         _softStop.Cancel();
         await Views.StopAsync();
         var stops = Task.WhenAll([.. Lanes.Where(lane => !IsToHub(lane)).Select(lane => lane.StopAsync()), StopHubLanesAsync()]);

@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
+using HmsSync.Diagnostics;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Records;
@@ -20,6 +22,7 @@ internal sealed class LaneFactory(
     HubAppliers appliers,
     HubWords words,
     EventJournal journal,
+    SyncMeter meter,
     List<HttpMessageInvoker> network)
 {
     private const long AllWindowsBytes = 64 << 20;
@@ -33,6 +36,7 @@ internal sealed class LaneFactory(
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
     {
         Loggers = seams.Loggers,
+        Meter = meter,
     };
 
     /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
@@ -68,11 +72,11 @@ internal sealed class LaneFactory(
         };
         var deliverer = Deliverer(partner, id, body);
         var lane = new Lane(lanePlan, deliverer, _tools);
-        if (deliverer is ToBroken broken && lane.View.Gate.Pause is null)
+        if (deliverer is ToBroken broken)
         {
             // Not stored: the next start tries it again.
-            lane.PauseCommitted(new LanePause(
-                ToBroken.Code, "engine", EventTime.From(seams.Clock.GetUtcNow()), broken.Why));
+            lane.PauseForNow(new LanePause(
+                ToBroken.Code, LanePause.Engine, EventTime.From(seams.Clock.GetUtcNow()), broken.Why));
         }
 
         return lane;
@@ -145,6 +149,9 @@ internal sealed class LaneFactory(
             Retry = partner.Retry,
             WindowBytes = WindowBytes,
             Merges = false,
+            NamedFields = partner.Receive.SelectMany(receive => receive.Mapping.HubFields)
+                .Select(field => FieldPath.Parse(field)?.First ?? field)
+                .ToFrozenSet(StringComparer.Ordinal),
         };
         var applying = new HubApplying(store.Epoch, id, appliers, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;

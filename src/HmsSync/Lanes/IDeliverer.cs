@@ -7,7 +7,8 @@ namespace HmsSync.Lanes;
 internal interface IDeliverer
 {
     /// <summary>
-    /// Never throws for a fault of the participant. Different records are delivered side by side, never two of one record.
+    /// Never throws for a fault of the participant. Different records are delivered side by side, never two of one record but
+    /// for what a person drives again.
     /// </summary>
     /// <param name="owed">What is owed.</param>
     /// <param name="cancellation">The engine is stopping hard: give up the call; its outcome is unknown.</param>

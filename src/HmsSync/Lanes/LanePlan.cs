@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 
@@ -30,6 +31,9 @@ internal sealed record LanePlan
     /// part of the record, and the part before it must not be lost.
     /// </summary>
     public bool Merges { get; init; } = true;
+
+    /// <summary>Hub fields that the configuration names: a metric may name these and no other (invariant 9).</summary>
+    public IReadOnlySet<string> NamedFields { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Null: stream mode.</summary>
     public SchedulePlan? Batch { get; init; }

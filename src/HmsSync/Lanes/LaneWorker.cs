@@ -8,7 +8,13 @@ namespace HmsSync.Lanes;
 /// lane as a whole must wait for stays in the worker's hands, with its key and its place.
 /// </summary>
 internal sealed class LaneWorker(
-    LaneBook book, LaneGate gate, LaneDecisions decisions, IDeliverer deliverer, LaneClock time, LaneHealth health)
+    LaneBook book,
+    LaneGate gate,
+    LaneDecisions decisions,
+    IDeliverer deliverer,
+    LaneClock time,
+    LaneHealth health,
+    LaneMetrics metrics)
 {
     private const int ProbesOfOne = 3;
 
@@ -30,6 +36,7 @@ internal sealed class LaneWorker(
 
     private async Task RunAsync(LaneJob job, CancellationToken hardStop)
     {
+        var again = job.Attempts > 0;
         while (true)
         {
             var admission = await gate.AdmitAsync(job.PartnerSeq);
@@ -38,8 +45,14 @@ internal sealed class LaneWorker(
                 return;
             }
 
-            job.FirstAt ??= time.Now;
-            var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay, job.Attempts > 0 || book.MayHaveGone(job.PartnerSeq));
+            if (again)
+            {
+                metrics.Again();
+            }
+
+            (job.FirstAt, again) = (job.FirstAt ?? time.Now, true);
+            var mayHaveGone = job.Attempts > 0 || book.MayHaveGone(job.PartnerSeq);
+            var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay, mayHaveGone);
             var result = await DeliverAsync(owed, hardStop);
             if (hardStop.IsCancellationRequested)
             {
@@ -84,6 +97,7 @@ internal sealed class LaneWorker(
         if (result.Failure is not { } failure)
         {
             job.Attempts++;
+            job.Took = result.Outcome == Audit.Outcome.Delivered ? time.Now - job.Delivery.Event.Time : null;
             Report(result.Status > 0 || result.Outcome == Audit.Outcome.Delivered, wasProbe);
             book.End(job, result);
             decisions.Ended();
@@ -152,7 +166,7 @@ internal sealed class LaneWorker(
     private void Park(LaneJob job, PushOutcome failure)
     {
         book.Park(job, failure);
-        decisions.Parked(failure.Code);
+        decisions.Parked(failure.Code, job.Delivery.Event.Record);
     }
 
     private void Report(bool answered, bool wasProbe)

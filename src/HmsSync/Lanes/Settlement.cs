@@ -36,7 +36,10 @@ internal sealed record Settlement
 
     public int Attempts { get; init; }
 
-    /// <summary>For <see cref="SettlementKind.Wait"/>: the row to be put.</summary>
+    /// <summary>It is the head of a queue of the waiting room and leaves it with the commit.</summary>
+    public bool LeavesRoom { get; init; }
+
+    /// <summary>For <see cref="SettlementKind.Wait"/> the row to be put; else how it waited, if it did.</summary>
     public WaitingEntry Waiting { get; init; }
 
     /// <summary>What is known of the link from now on; null: nothing has changed.</summary>
@@ -59,8 +62,17 @@ internal sealed record Settlement
     /// <summary>The turn at the link that ends with the commit; null: none.</summary>
     public LinkGates.Turn? Turn { get; init; }
 
-    /// <summary>A parked delivery of the same record that this newer one makes void.</summary>
-    public bool ClosesParked { get; init; }
+    /// <summary>From the commit in the journal to the participant's acknowledgement; null: there was none.</summary>
+    public TimeSpan? Took { get; init; }
+
+    /// <summary>The table or topic; empty for what ended without being delivered.</summary>
+    public string Topic { get; init; } = "";
+
+    /// <summary>A hub change that we had made ourselves.</summary>
+    public bool MadeByUs { get; init; }
+
+    /// <summary>Which parked deliveries of the same record this newer one makes void.</summary>
+    public ParkedClosing Closes { get; init; }
 }
 
 internal enum SettlementKind

@@ -17,6 +17,13 @@ internal sealed class Workspace : IDisposable
         }
         """;
 
+    // A test does not wait until stamps are two seconds apart.
+    private const string Rules = """
+        table: appointments
+        rules: [{ field: "*", winner: latest_change }]
+        clock: { max_skew: 0ms }
+        """;
+
     private const string BedMapping = """{ "fields": { "bed": "bett", "ward": "station" } }""";
 
     private const string Config = """
@@ -61,6 +68,8 @@ internal sealed class Workspace : IDisposable
     public Workspace()
     {
         Folder = Directory.CreateTempSubdirectory("hms-server-").FullName;
+        Directory.CreateDirectory(Path.Combine(Folder, "conflicts"));
+        Write("conflicts/appointments.yml", Rules);
         Write("lotus.json", Mapping);
         Write("beds.json", BedMapping);
         Write("lotus-beds.json", """{ "fields": { "bed": "resource", "ward": "unit" } }""");

@@ -74,6 +74,7 @@ internal sealed class SimLife : IDisposable
     public void Dispose()
     {
         Scheduler.Die();
+        Engine?.Meter.Dispose();
         Engine?.Store.Dispose();
         _hub.Dispose();
     }

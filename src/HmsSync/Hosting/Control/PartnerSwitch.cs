@@ -61,9 +61,9 @@ internal sealed class PartnerSwitch(Engine engine)
 
     private async Task SetAsync(string partner, LanePause? pause)
     {
-        var lanes = engine.LanesOf(new Participant(partner)).ToList();
-        await engine.Store.Writer.CommitAsync(new PauseWork([.. lanes.Select(l => l.Plan.Id)], pause));
-        lanes.ForEach(lane => lane.PauseCommitted(pause));
+        var lanes = engine.LanesOf(new Participant(partner)).Select(lane => (Lane: lane, Decision: lane.Decide(pause))).ToList();
+        await engine.Store.Writer.CommitAsync(new PauseWork([.. lanes.Select(l => l.Decision)]));
+        lanes.ForEach(l => l.Lane.Committed(l.Decision));
     }
 }
 

@@ -83,10 +83,16 @@ internal sealed class SettleWork(
 
         transaction.Conflicts.Close(now, lane, record, s.Agreed);
 
-        if (s.ClosesParked)
+        if (s.Closes.Any)
         {
             foreach (var parked in transaction.Parked.OlderOf(lane, s.Record, s.PartnerSeq))
             {
+                // Invariant 1: of a part that is parked nothing may be lost, so a newer part must say all that it says.
+                if (s.Closes.Says is { } says && !JsonCover.Covers(says.Span, transaction.Journal.Fields(parked.Seq)))
+                {
+                    continue;
+                }
+
                 // Invariant 2: with a newer state delivered, the parked one must never go; it ends as superseded.
                 transaction.Parked.Remove(lane, parked.PartnerSeq);
                 transaction.Audit.Append(new AuditEntry(

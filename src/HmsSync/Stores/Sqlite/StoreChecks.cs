@@ -36,14 +36,9 @@ internal static class StoreChecks
             Create(connection, random);
         }
 
-        if (found == 1)
+        if (found is > 0 and < Schema.Version)
         {
-            Upgrade(connection, Schema.ToVersion2, to: 2);
-        }
-
-        if (found is 1 or 2)
-        {
-            Upgrade(connection, Schema.ToVersion3, to: 3);
+            Upgrade(connection, found);
         }
 
         using var epoch = new Statement(connection, "SELECT value FROM meta WHERE name = 'epoch'");
@@ -71,12 +66,17 @@ internal static class StoreChecks
         command.ExecuteNonQuery();
     }
 
-    private static void Upgrade(SqliteConnection connection, string script, int to)
+    /// <summary>All steps in one transaction: a store is of one form or the other, also after a crash.</summary>
+    private static void Upgrade(SqliteConnection connection, long from)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // the callers pass constants
-        command.CommandText = $"BEGIN IMMEDIATE; {script} PRAGMA user_version = {to}; COMMIT;";
-#pragma warning restore CA2100
+        command.CommandText = $"""
+            BEGIN IMMEDIATE;
+            {(from < 2 ? Schema.ToVersion2 : "")}
+            {Schema.ToVersion3}
+            PRAGMA user_version = {Schema.Version};
+            COMMIT;
+            """;
         command.ExecuteNonQuery();
     }
 

@@ -19,6 +19,7 @@ internal sealed class StoreReader : IDisposable
         Reports = new ReportReads(this);
         Links = new LinkReads(this);
         Views = new ViewReads(this);
+        Meters = new MeterReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -32,6 +33,8 @@ internal sealed class StoreReader : IDisposable
     public LinkReads Links { get; }
 
     public ViewReads Views { get; }
+
+    public MeterReads Meters { get; }
 
     public void Dispose()
     {

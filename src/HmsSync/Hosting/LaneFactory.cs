@@ -155,7 +155,7 @@ internal sealed class LaneFactory(
         };
         var applying = new HubApplying(store.Epoch, id, appliers, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
-        var deliverer = new ToHub(partner, _merges, mirrorLane, applying, reader, _links, seams.Clock);
+        var deliverer = new ToHub(partner, _merges, id, mirrorLane, applying, reader, _links, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 }

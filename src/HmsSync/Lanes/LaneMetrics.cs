@@ -45,7 +45,7 @@ internal sealed class LaneMetrics(LanePlan plan, SyncMeter meter)
                 new("table", settlement.Topic),
                 new("field", plan.NamedFields.Contains(conflict.Field) ? conflict.Field : Other),
                 new("rule", conflict.Rule),
-                new("winner", conflict.Winner.Name));
+                new("winner", conflict.Winner?.Name ?? "open"));
         }
     }
 }

@@ -18,6 +18,10 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     /// <summary>Stamps of the hub's values of the record.</summary>
     public byte[] Card(long record) => store.Readers.Read(r => r.Rows.Card(record));
 
+    /// <summary>What the partner said of the record after the number.</summary>
+    public List<Delivery> Later(int hubLane, PartnerSeq after, long record)
+        => store.Readers.Read(r => r.Lanes.Later(hubLane, after, record));
+
     /// <summary>Deliveries to the hub whose tags came back through the hub's feed.</summary>
     public HashSet<long> Applied(int hubLane) => store.Readers.Read(r => r.Lanes.Applied(hubLane));
 

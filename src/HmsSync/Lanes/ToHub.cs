@@ -18,6 +18,7 @@ namespace HmsSync.Lanes;
 internal sealed class ToHub(
     PartnerPlan partner,
     IReadOnlyDictionary<string, MergePlan> merges,
+    int lane,
     int mirrorLane,
     HubApplying applying,
     RecordReader? reader,
@@ -26,6 +27,8 @@ internal sealed class ToHub(
     : IDeliverer
 {
     private const int HopLimit = 8;
+
+    private readonly LaterParts _later = new(partner, lane, links);
 
     public Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
     {
@@ -80,7 +83,7 @@ internal sealed class ToHub(
     }
 
     /// <summary>What came is the change.</summary>
-    private static (PartnerState State, DeliveryResult? Fault) FromBody(
+    private (PartnerState State, DeliveryResult? Fault) FromBody(
         OwedEvent owed, ReceivePlan? receive, RecordsPlan? records, MappingPlan mapping)
     {
         if (OpOf(owed, receive) is not { } op)
@@ -91,8 +94,15 @@ internal sealed class ToHub(
 
         var (state, fault) = new PartnerWords(mapping, owed.Event.Topic).Read(
             owed.Event.Fields, full: receive is null && records!.Full && op != ChangeOp.Delete);
+        var said = owed.Replay && fault is null ? _later.Rest(owed, state.Fields) : state.Fields;
+        if (said.IsEmpty && !state.Fields.IsEmpty)
+        {
+            return (state, DeliveryResult.Ended(Outcome.Superseded, "newer_state"));
+        }
+
         return (state with
         {
+            Fields = said,
             IsGone = op == ChangeOp.Delete,
             From = owed.Event.AtFrom.Micros > 0 ? owed.Event.AtFrom : owed.Event.At,
             To = owed.Event.At,

@@ -24,7 +24,9 @@ public sealed class ConflictCrashTests
             await Eventually.Holds(() => rig.Journal().Count == 3, "lotus' change is journaled");
 
             // From here on no conflict can be stored: what the hub commits the store cannot settle.
-            Sql(workspace.StorePath, "CREATE TRIGGER dead BEFORE INSERT ON conflict WHEN NEW.state <> 'noted' BEGIN SELECT RAISE(ABORT, 'dead'); END");
+            Sql(
+                workspace.StorePath,
+                "CREATE TRIGGER dead BEFORE INSERT ON conflict WHEN NEW.state <> 'noted' BEGIN SELECT RAISE(ABORT, 'dead'); END");
             rig.Partner.Answer(503);
             await rig.Post("/api/partners/lotus/resume", "{}");
             await Eventually.Holds(() => workspace.AskHub("SELECT start FROM appointments") == "11:00", "the hub has committed");

@@ -21,7 +21,7 @@ internal sealed class Workspace : IDisposable
     private const string Rules = """
         table: appointments
         rules: [{ field: "*", winner: latest_change }]
-        clock: { max_skew: 0ms }
+        clock: { max_skew: 1ms }
         """;
 
     private const string BedMapping = """{ "fields": { "bed": "bett", "ward": "station" } }""";

@@ -54,8 +54,8 @@ public sealed class UpgradeTests : IDisposable
             Assert.Equal([(5, "http_422")], reader.Rows.Parked(1, 0, 10).Select(p => (p.PartnerSeq.Value, p.Code)));
             Assert.Equal(new LaneCut(7, new PartnerSeq(3), new EventTime(1_000_003)), reader.Lanes.Cut(1));
             Assert.Equal(1, reader.Lanes.LapsedCount(1));
-            Assert.Equal([new KeyValuePair<long, string?>(1, null)], reader.Lanes.Applied(2));
-            Assert.Equal("""{"v":3}""", Encoding.UTF8.GetString(reader.Rows.Mirror(1, 1)));
+            Assert.Equal([1L], reader.Lanes.Applied(2));
+            Assert.Equal("""{"v":3}""", Encoding.UTF8.GetString(reader.Links.One(1, 1).Fields.Span));
             Assert.Equal("""{"v":1000003}""", Encoding.UTF8.GetString(reader.Rows.Card(1)));
             Assert.Equal("v", Assert.Single(reader.Reports.Conflicts(true, 0, 10)).Field);
             Assert.Equal("p6", reader.Events.Position("hub").Value);
@@ -81,7 +81,7 @@ public sealed class UpgradeTests : IDisposable
         using var again = Store.Open(Place, new RandomSource(1));
         Assert.Equal(3, again.Readers.Read(reader => reader.Lanes.Row(1).Progress.Low.Value));
         Assert.Equal(7L, again.Readers.Read(reader => reader.Lanes.LastOwed(1).Value));
-        Assert.Equal("lost", again.Readers.Read(reader => reader.Lanes.Applied(2)[9]));
+        Assert.Equal(1L, again.Readers.Read(reader => reader.Links.AppliedRecord(2, new PartnerSeq(9))));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class UpgradeTests : IDisposable
         return connection;
     }
 
-    /// <summary>Settles 2, owes one more, and meets the tag of an apply by which a value lost.</summary>
+    /// <summary>Settles 2, owes one more, and meets the tag of an apply.</summary>
     private sealed class Settle : StoreWork
     {
         public override int Rows => 1;
@@ -156,7 +156,7 @@ public sealed class UpgradeTests : IDisposable
                 Op = ChangeOp.Update,
                 Key = new RecordKey("""{"id":1}"""),
                 Fields = "{}"u8.ToArray(),
-                Origin = new ApplyTag(FormOne.Epoch, 2, new PartnerSeq(9), new Seq(6), 1) { Lost = "lost" },
+                Origin = new ApplyTag(FormOne.Epoch, 2, new PartnerSeq(9), new Seq(6), 1),
             };
             transaction.Journal.Append(new(e, new EventTime(2_000_000), 1, 1, 1));
         }

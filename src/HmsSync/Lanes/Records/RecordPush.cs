@@ -30,7 +30,8 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
     {
         if (Render(records, owed, telling, out var body, out var changed) is { IsFault: true } fault)
         {
-            return new Pushed(DeliveryResult.Failed(FailureKind.Unbuildable, fault.Code, $"mapping: field {fault.Field}"), null, null, false);
+            return new Pushed(
+                DeliveryResult.Failed(FailureKind.Unbuildable, fault.Code, $"mapping: field {fault.Field}"), null, null, false);
         }
 
         var outcome = await CallAsync(Request(owed, records, link, telling, body, changed), cancellation);

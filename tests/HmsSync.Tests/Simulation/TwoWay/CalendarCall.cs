@@ -43,5 +43,6 @@ internal sealed record CalendarCall(string Method, string Path, string Key)
     }
 
     public override string ToString()
-        => $"{Method} {Path}{(Cursor.Length > 0 ? $"?{Cursor}" : "")}{(IfMatch is null ? "" : $" if {IfMatch}")}{(OnlyIfNone ? " if none" : "")} {Body}";
+        => $"{Method} {Path}{(Cursor.Length > 0 ? $"?{Cursor}" : "")}{(IfMatch is null ? "" : $" if {IfMatch}")}"
+            + $"{(OnlyIfNone ? " if none" : "")} {Body}";
 }

@@ -106,7 +106,9 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
         return fields;
     }
 
-    /// <summary>At most three items: what changed, or everything there is; a cursor is a place in the log or in the order of keys.</summary>
+    /// <summary>
+    /// At most three items: what changed, or everything there is; a cursor is a place in the log or in the order of keys.
+    /// </summary>
     private HttpResponseMessage Page(CalendarCall call)
     {
         var isList = call.Path == "/appointments";
@@ -134,7 +136,8 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
 
     private string Json(string key, CalendarEntry entry)
     {
-        var fields = entry.Fields.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $",\"{f.Key}\":{JsonSerializer.Serialize(f.Value)}");
+        var fields = entry.Fields.OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Select(f => $",\"{f.Key}\":{JsonSerializer.Serialize(f.Value)}");
         var etag = calendar.Flaws.Etags ? $",\"etag\":{JsonSerializer.Serialize(Etag(entry))}" : "";
         var stamp = calendar.Flaws.Stamps ? $",\"updated_at\":{entry.ChangedAt.ToUnixTimeMilliseconds()}" : "";
         var room = calendar.Rooms.TryGetValue(key, out var r) ? $",\"room\":\"{r}\"" : "";

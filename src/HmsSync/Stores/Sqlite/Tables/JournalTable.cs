@@ -10,6 +10,7 @@ internal sealed class JournalTable : IStoreTable
     private readonly Statement _insert;
     private readonly Statement _position;
     private readonly Statement _applied;
+    private readonly Statement _fields;
     private long _lastSeq;
     private long _committedSeq;
     private long _lastTime;
@@ -36,6 +37,7 @@ internal sealed class JournalTable : IStoreTable
             INSERT INTO feed(source, position) VALUES(?1, ?2)
             ON CONFLICT(source) DO UPDATE SET position = excluded.position
             """);
+        _fields = new Statement(connection, "SELECT fields FROM journal WHERE seq = ?1");
         _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq, seq, record) VALUES(?1, ?2, ?3, ?4)");
     }
 
@@ -65,6 +67,14 @@ internal sealed class JournalTable : IStoreTable
         return new Seq(seq);
     }
 
+    /// <summary>The event's fields, in its sender's words; empty when it is not kept any more.</summary>
+    public byte[] Fields(Seq seq)
+    {
+        var fields = _fields.Bind(1, seq.Value).Step() ? _fields.Blob(0).ToArray() : [];
+        _fields.Reset();
+        return fields;
+    }
+
     /// <summary>Invariant 1: the position moves in the commit that holds the events up to it.</summary>
     public void MovePosition(string source, FeedPosition position)
         => _position.Bind(1, source).Bind(2, position.Value).Execute();
@@ -82,6 +92,7 @@ internal sealed class JournalTable : IStoreTable
         _insert.Dispose();
         _position.Dispose();
         _applied.Dispose();
+        _fields.Dispose();
     }
 }
 

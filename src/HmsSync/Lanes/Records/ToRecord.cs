@@ -1,8 +1,6 @@
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
-using HmsSync.Deliver;
-using HmsSync.Map;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes.Records;

@@ -1,7 +1,6 @@
 using System.Text;
 using HmsSync.Changes;
 using HmsSync.Configuration;
-using HmsSync.Hosting;
 using HmsSync.Map;
 using HmsSync.Routing;
 using HmsSync.Sdk;
@@ -9,7 +8,6 @@ using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Tests.Fakes;
 using Microsoft.Data.Sqlite;
-using NodaTime;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 

@@ -1,0 +1,159 @@
+using System.Text.Json;
+
+namespace HmsSync.Cli.Demo;
+
+/// <summary>
+/// The story of the wildfire: a rule fans out to who it concerns, each in its own way; the hospital goes away and misses nothing;
+/// and when a patient does not come, those who want to know hear of it.
+/// </summary>
+internal sealed class WildfireStory(DemoStage stage, DemoSteps steps, TimeProvider clock, CancellationToken stop)
+{
+    private const string Title = "ICU beds for burn victims";
+    private const string Day = "2026-12-01";
+
+    private long _awaySince;
+
+    public async Task PlayAsync()
+    {
+        await steps.PlayAsync("a rule is published: hospitals hold 10 ICU beds", PublishAsync);
+        await steps.PlayAsync("a rule for clinics passes the hospital by", OtherScopeAsync);
+        await steps.PlayAsync("a rule is published and amended twice at once", AmendAsync);
+        await steps.PlayAsync("the hospital goes away, and another rule is published", PublishWhileAwayAsync);
+        await steps.PlayAsync("the hospital comes back", ComeBackAsync);
+        await steps.PlayAsync("the hospital asks what it has missed: GET /replay?since=", ReplayAsync);
+        await steps.PlayAsync("a patient does not come, and the hospital rings", RingAsync);
+        await steps.PlayAsync("the species index loses its stream, and a rule is published", LoseStreamAsync);
+        await steps.PlayAsync("the species index connects again", ResumeAsync);
+    }
+
+    private async Task<Seen> PublishAsync()
+    {
+        await PublishAsync(new Rule(1, Title, "Hospital", "north_ridge", 10, Day));
+        var held = await HeldAsync(1, 10);
+        var paused = await PausedAsync(1, 2);
+        var call = Pushes(1).Single();
+        return new Seen(
+            held is { Priority: "HIGH", Start: Day },
+            $"hub: rule 1 published; hospital: {call}\nhospital: {await stage.Ward.WardAsync(stop)}; species index: {paused}");
+    }
+
+    private async Task<Seen> OtherScopeAsync()
+    {
+        await PublishAsync(new Rule(2, "masks in clinics", "Clinic", "lake_district", 0, Day));
+        var paused = await PausedAsync(2, 1);
+
+        // Who is owed an event is decided in the commit that takes it: what the index has, the hospital's lane has passed.
+        var owed = await stage.Engine.LagAsync(DemoPartner.Hospital.Name, stop);
+        var ward = await stage.Ward.WardAsync(stop);
+        return new Seen(
+            owed == 0 && ward.Reservations.Count == 1,
+            $"hub: rule 2 published; species index: {paused}; hospital: nothing owed, still {ward.Held} held");
+    }
+
+    private async Task<Seen> AmendAsync()
+    {
+        var first = new Rule(3, "burn beds, day two", "Hospital", "lake_district", 6, Day);
+        await PublishAsync(first, first with { MinIcuBeds = 7 }, first with { MinIcuBeds = 8 });
+        await HeldAsync(3, 8);
+        var filings = await stage.UntilAsync("rules 1, 2 and 3 in the registry", async () =>
+        {
+            var all = await stage.Registry.FilingsAsync(stop);
+            return all.Count == 3 ? all : null;
+        });
+        var third = filings.Single(f => f.Number == "3");
+        var filed = string.Join(", ", filings.Select(f => $"{f.Number} ({f.IcuBeds} beds)"));
+        return new Seen(
+            Pushes(3).Count == 3 && third is { IcuBeds: 8, Edition: 1 },
+            $"hospital: told {Pushes(3).Count} times, holds for 8; state registry, by batch: {filed}; rule 3 filed once, as it stands now");
+    }
+
+    private async Task<Seen> PublishWhileAwayAsync()
+    {
+        await stage.TakeAwayAsync(DemoPartner.Hospital);
+        _awaySince = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await PublishAsync(new Rule(4, Title, "Hospital", "south_valley", 14, Day));
+        var paused = await PausedAsync(4, 2);
+        var lane = await stage.UntilAsync("the hospital's lane to be held with one owed", async () =>
+        {
+            var row = await stage.Engine.LaneAsync(DemoPartner.Hospital.Name, stop);
+            var held = row.GetProperty("state").GetString() is "held" or "probing";
+            return held && row.GetProperty("lag").GetInt64() == 1 ? $"held ({row.GetProperty("why").GetString()}), 1 owed" : null;
+        });
+        return new Seen(true, $"hub: rule 4 published; hospital: gone; status: lane {lane}; species index, not held up: {paused}");
+    }
+
+    private async Task<Seen> ComeBackAsync()
+    {
+        await stage.OpenAsync(DemoPartner.Hospital);
+        await HeldAsync(4, 14);
+        var ward = await stage.Ward.WardAsync(stop);
+        var numbers = ward.Reservations.Select(r => r.PartnerSeq).ToList();
+        return new Seen(
+            numbers.SequenceEqual([1, 4, 5]) && ward.Held == 14,
+            $"hospital: {Pushes(4).Last()}\nhospital: {ward}; partner_seq {string.Join(", ", numbers)} of its rules: no hole");
+    }
+
+    private async Task<Seen> ReplayAsync()
+    {
+        var missed = await stage.Engine.ReplayAsync(DemoPartner.Hospital.Name, _awaySince, stop);
+        var (e, data) = (missed[0], missed[0].GetProperty("data"));
+        return new Seen(
+            missed.Count == 1 && e.GetProperty("topic").GetString() == "rule.published"
+                && e.GetProperty("partner_seq").GetInt64() == 5
+                && data.GetProperty("rule").GetInt64() == 4 && data.GetProperty("bedCap").GetInt32() == 14,
+            $"engine: 1 event, partner_seq {e.GetProperty("partner_seq")}, {e.GetProperty("topic")} {data.GetRawText()}");
+    }
+
+    private async Task<Seen> RingAsync()
+    {
+        await stage.Ward.CancelAsync(stop);
+        var free = (await stage.Ward.WardAsync(stop)).Free;
+        var heard = await stage.UntilAsync("the species index to hear of the bed", async () =>
+            (await stage.Index.HeardAsync(stop)).FirstOrDefault(e => e.Topic == "hospital.bedChange"));
+        var journaled = (await stage.Engine.EventsAsync("hospital.bedChange", stop)).Single();
+        return new Seen(
+            heard.IcuBedsFree == free && journaled.GetProperty("source").GetString() == DemoPartner.Hospital.Name
+                && journaled.GetProperty("data").GetProperty("bedsFree").GetInt32() == free,
+            $"hospital: rang, {free} free; engine: hospital.bedChange {Text(journaled)}; species index: {heard.IcuBedsFree} free");
+    }
+
+    private async Task<Seen> LoseStreamAsync()
+    {
+        await stage.TakeAwayAsync(DemoPartner.Species);
+        await PublishAsync(new Rule(5, "burn beds, day three", "Hospital", "north_ridge", 12, Day));
+        await HeldAsync(5, 12);
+        return new Seen(true, $"hub: rule 5 published; species index: gone; hospital, not held up: {Pushes(5).Single()}");
+    }
+
+    private async Task<Seen> ResumeAsync()
+    {
+        await stage.OpenAsync(DemoPartner.Species);
+        var paused = await PausedAsync(5, 2);
+        var heard = (await stage.Index.HeardAsync(stop)).Select(e => e.PartnerSeq).ToList();
+        return new Seen(
+            heard.SequenceEqual(Enumerable.Range(1, heard.Count).Select(n => (long?)n)) && heard.Count == 8,
+            $"species index: {paused}; heard partner_seq {string.Join(", ", heard)}: each once, no hole");
+    }
+
+    private Task PublishAsync(params Rule[] rules) => stage.DeskAsync(new DeskCommand { Publish = rules });
+
+    private Task<Reservation> HeldAsync(long rule, int beds)
+        => stage.UntilAsync($"{beds} beds held for rule {rule}", async () =>
+            await stage.Ward.ReservationAsync(rule, stop) is { } held && held.BedCap == beds ? held : null);
+
+    private async Task<string> PausedAsync(long rule, int surveys)
+    {
+        var paused = await stage.UntilAsync($"surveys paused by rule {rule}", async () =>
+            await stage.Index.PausedByAsync(rule, stop) is var found && found.Count == surveys ? found : null);
+        return $"{string.Join(", ", paused)} paused";
+    }
+
+    /// <summary>The calls for a rule, as the hospital's own screen shows them.</summary>
+    private List<string> Pushes(long rule)
+        => [.. stage.Calls.Lines
+            .Where(line => line.Partner == DemoPartner.Hospital.Name
+                && line.Text.Contains(string.Create(CultureInfo.InvariantCulture, $"{{rule: {rule},"), StringComparison.Ordinal))
+            .Select(line => line.Text)];
+
+    private static string Text(JsonElement e) => e.GetProperty("data").GetRawText();
+}

@@ -84,14 +84,16 @@ internal sealed class SpeciesLink(SpeciesSurveys surveys, SpeciesSettings settin
 
     private async Task<HttpResponseMessage> ConnectAsync(CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, settings.Stream);
+        var cursor = surveys.Cursor;
+        var url = cursor is null ? new Uri($"{settings.Stream}&since=0") : settings.Stream; // the first time: all there is
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (settings.Key is { } key)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
-        if (surveys.Cursor is { } cursor)
+        if (cursor is not null)
         {
             request.Headers.Add("Last-Event-ID", cursor);
         }

@@ -6,7 +6,7 @@ using HmsSync.Partners;
 
 namespace HmsSync.Cli.Commands;
 
-/// <summary><c>demo NAME</c> runs one partner alone, in a workspace that <c>init</c> made.</summary>
+/// <summary><c>demo NAME</c> runs one partner alone, in a workspace that <c>init --sample wildfire</c> made; the calendar also in the usual one.</summary>
 internal static class DemoPartnerVerbs
 {
     public static IEnumerable<Symbol> Create(CommandShell shell) =>
@@ -23,7 +23,7 @@ internal static class DemoPartnerVerbs
         var url = Text("--url", "Where it listens", "URL", home);
         var engine = Text("--engine", "Whose partner it is", "URL", SampleWorkspace.EngineUrl);
         var data = Text("--data", "Its memory; made when it is not there", "FILE", $"{name}.jsonl");
-        return new Verb(name, $"{summary}, in a folder that `init` made", $"hms-sync demo {name}", url, engine, data)
+        return new Verb(name, $"{summary}, in a folder that `init --sample wildfire` made", $"hms-sync demo {name}", url, engine, data)
             .Does(shell, async call =>
             {
                 try

@@ -16,7 +16,7 @@ public sealed class SpeciesIndexTests
         Assert.Equal(
             "→ event rule.published {rule: 7, region: north_ridge} 200\n", index.Screen.ToString().ReplaceLineEndings("\n"));
         var request = Assert.Single(index.Hms.Requests);
-        Assert.Equal("GET /stream?partner=species_index", $"{request.Method} {request.Target}");
+        Assert.Equal("GET /stream?partner=species_index&since=0", $"{request.Method} {request.Target}");
         Assert.Equal("text/event-stream", request.Headers["Accept"]);
         Assert.Equal("Bearer k3y", request.Headers["Authorization"]);
         Assert.False(request.Headers.ContainsKey("Last-Event-ID"));
@@ -42,7 +42,8 @@ public sealed class SpeciesIndexTests
         var heard = await index.HeardAsync(2);
 
         Assert.Equal([1, 2], heard.Select(e => e.GetProperty("seq").GetInt32()));
-        Assert.Equal("c1", index.Hms.Requests.ElementAt(1).Headers["Last-Event-ID"]);
+        var again = index.Hms.Requests.ElementAt(1);
+        Assert.Equal(("/stream?partner=species_index", "c1"), (again.Target, again.Headers["Last-Event-ID"]));
 
         await index.StopDeskAsync();
         index.Say("");

@@ -25,9 +25,9 @@ internal sealed class WicStory(DemoStage stage, DemoSteps steps, CancellationTok
 
     private async Task<Seen> BookAsync()
     {
-        await stage.DeskAsync(new DeskCommand { Book = Family(1) });
+        await stage.DeskAsync(new DeskCommand { Book = Families.Booking(1) });
         var entry = await stage.UntilAsync("appointment 1 in the calendar", () => stage.Clerk.EntryAsync(1, stop));
-        return new Seen(entry.Begin == Family(1).Start, $"hub: 1 booked; calendar: {Words(entry)}");
+        return new Seen(entry.Begin == Families.Booking(1).Start, $"hub: 1 booked; calendar: {Words(entry)}");
     }
 
     private async Task<Seen> BookWhileAwayAsync()
@@ -35,7 +35,7 @@ internal sealed class WicStory(DemoStage stage, DemoSteps steps, CancellationTok
         await stage.TakeAwayAsync(DemoPartner.Lotus);
         foreach (var id in new long[] { 2, 3, 4 })
         {
-            await stage.DeskAsync(new DeskCommand { Book = Family(id) });
+            await stage.DeskAsync(new DeskCommand { Book = Families.Booking(id) });
         }
 
         var lane = await stage.UntilAsync("the lane to be held with three owed", async () =>
@@ -63,7 +63,7 @@ internal sealed class WicStory(DemoStage stage, DemoSteps steps, CancellationTok
     {
         await stage.Clerk.CancelAsync(3, stop);
         var row = await InHubAsync("appointment 3 cancelled in the hub", 3, row => row.Status == "cancelled");
-        return new Seen(row.Start == Family(3).Start, $"calendar: 3 taken out; hub: 3 {row.Status}");
+        return new Seen(row.Start == Families.Booking(3).Start, $"calendar: 3 taken out; hub: 3 {row.Status}");
     }
 
     private async Task<Seen> MoveAsync()
@@ -71,7 +71,7 @@ internal sealed class WicStory(DemoStage stage, DemoSteps steps, CancellationTok
         await stage.Clerk.MoveAsync(2, NewStart, NewEnd, stop);
         var row = await InHubAsync("appointment 2 moved in the hub", 2, row => row.Start == NewStart);
         return new Seen(
-            row is { End: NewEnd, Status: "booked" } && row.Subject == Family(2).Subject,
+            row is { End: NewEnd, Status: "booked" } && row.Subject == Families.Booking(2).Subject,
             $"calendar: 2 moved to {NewStart}; hub: 2 {row.Start} to {row.End}, {row.Status}");
     }
 
@@ -98,13 +98,6 @@ internal sealed class WicStory(DemoStage stage, DemoSteps steps, CancellationTok
 
     private Task<Appointment> InHubAsync(string what, long id, Func<Appointment, bool> isSo)
         => stage.UntilAsync(what, async () => await stage.ShowAsync(id) is var row && isSo(row) ? row : null);
-
-    private static Booking Family(long n) => new(
-        n,
-        string.Create(CultureInfo.InvariantCulture, $"CID-{41 + n}"),
-        string.Create(CultureInfo.InvariantCulture, $"2026-12-01T{9 + n:00}:00"),
-        string.Create(CultureInfo.InvariantCulture, $"2026-12-01T{9 + n:00}:30"),
-        string.Create(CultureInfo.InvariantCulture, $"WIC visit {n}"));
 
     private static string Words(LotusEntry entry) => $"{entry.Uid} '{entry.Title}' {entry.Begin} to {entry.Close}";
 }

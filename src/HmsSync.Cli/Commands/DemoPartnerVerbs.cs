@@ -6,7 +6,9 @@ using HmsSync.Partners;
 
 namespace HmsSync.Cli.Commands;
 
-/// <summary><c>demo NAME</c> runs one partner alone, in a workspace that <c>init --sample wildfire</c> made; the calendar also in the usual one.</summary>
+/// <summary>
+/// <c>demo NAME</c> runs one partner alone, in a workspace that <c>init --sample wildfire</c> made; the calendar also in the usual.
+/// </summary>
 internal static class DemoPartnerVerbs
 {
     public static IEnumerable<Symbol> Create(CommandShell shell) =>

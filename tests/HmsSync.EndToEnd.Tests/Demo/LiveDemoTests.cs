@@ -13,6 +13,8 @@ public sealed partial class LiveDemoTests
         await using var demo = TerminalProcess.Start(folder.Folder, 36, 132, "demo");
         var workspace = Workspace().Match(await demo.SeeAsync("press a key")).Value;
         Assert.True(File.Exists(Path.Combine(workspace, "hms-sync.yml")), workspace);
+        Assert.StartsWith("HMS-SYNC", demo.Text, StringComparison.Ordinal);
+        Assert.Contains("q quit", demo.Text, StringComparison.Ordinal);
 
         await demo.PressAsync('r');
         await demo.SeeAsync("→ POST /api/v1/reserveBeds {rule: 1, bedCap: 10, start: 2026-12-01, priority: HIGH} 201");

@@ -16,7 +16,7 @@ public sealed class LivePictureTests
         var view = new LiveView(
             new Uri("http://127.0.0.1:65535"), "/tmp/hms-sync-demo-abcdef",
             [("hms", "many"), ("hospital", new string('x', 300)), ("species_index", "a\u001b[2Jb"), ("d", "away"), ("e", "")],
-            [.. Enumerable.Range(1, 5).Select(n => new LaneView($"hms/partner_number_{n}", "probing", 100_000, 12_345.6, "superseded", new string('y', 200)))],
+            [.. Enumerable.Range(1, 5).Select(Lane)],
             [.. Enumerable.Range(1, 90).Select(n => new PartnerLine(Noon, "state_registry", $"call {n} " + new string('z', 300)))],
             new string('n', 500));
         var screen = Show(view, columns, rows);
@@ -26,7 +26,7 @@ public sealed class LivePictureTests
         Assert.Contains(LivePicture.Keys, lines);
         Assert.Contains("call 90 ", screen.Text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', screen.Text);
-        Assert.Equal(5, lines.Count(line => line.StartsWith("hms/partner_number_", StringComparison.Ordinal)));
+        Assert.Equal(5, lines.Count(line => line.StartsWith("hms/partner_", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -38,6 +38,9 @@ public sealed class LivePictureTests
 
         Assert.Equal(Array.IndexOf(before, LivePicture.Keys), Array.IndexOf(after, LivePicture.Keys));
     }
+
+    private static LaneView Lane(int n)
+        => new($"hms/partner_{n}", "probing", 100_000, 12_345.6, "superseded", new string('y', 200));
 
     private static TerminalScreen Show(LiveView view, int columns, int rows)
     {

@@ -9,8 +9,11 @@ internal sealed class LivePicture(int width, int height)
 {
     public const string Keys = "r rule  b book  m move  c cancel bed  h hospital off/on  s index off/on  q quit";
 
-    /// <summary>Lines that are always there, beside participants, lanes and calls: titles, headings, gaps, keys, note.</summary>
-    private const int Frame = 8;
+    /// <summary>
+    /// Lines that are always there, beside participants, lanes and calls: titles, headings, gaps, keys, note, and the one below on
+    /// which the cursor stands.
+    /// </summary>
+    private const int Frame = 9;
 
     private const int FewestCalls = 3;
     private const int NameWidth = 17;
@@ -31,8 +34,8 @@ internal sealed class LivePicture(int width, int height)
                 lane.PerSecond.ToString("F1", CultureInfo.InvariantCulture), lane.Last, lane.Why))),
             Line(Style.Plain, " "),
             Line(Bold, "calls, as the partners saw them (→ to the partner, ← back)"),
-            .. Enumerable.Repeat(Line(Style.Plain, " "), Math.Max(0, calls - view.Calls.Count)),
             .. view.Calls.TakeLast(calls).Select(call => Line(Style.Plain, Call(call))),
+            .. Enumerable.Repeat(Line(Style.Plain, " "), Math.Max(0, calls - view.Calls.Count)),
             Line(Style.Plain, Keys),
             Line(new Style(decoration: Decoration.Italic), view.Note),
         ]);

@@ -66,6 +66,10 @@ internal sealed partial class StreamDoor(
             var start = await turns.TakeAsync(() => Start(context.Request, question), context.RequestAborted);
             await new StreamClient(question, output, turns, stopping).RunAsync(start);
         }
+        catch (OperationCanceledException)
+        {
+            // The client hung up, which may be seen by a write before the request is told so.
+        }
         catch (SlowClientException)
         {
             // It goes on where it was: the last id that it has seen leads to all that is kept.

@@ -59,19 +59,29 @@ internal sealed class OperatorView(StoreReaders readers, ulong epoch, HubWords w
         }
 
         var isEvent = row.Op == ChangeOp.Event;
-        into.Add(isEvent ? "\",\"key\":"u8 : "\",\"data\":{\"op\":\""u8);
-        if (!isEvent)
-        {
-            into.Add(OpText(row.Op));
-            into.Add("\",\"key\":"u8);
-        }
-
-        into.Add(row.Key.IsEmpty ? "null"u8 : row.Key);
-        into.Add(isEvent ? ",\"data\":"u8 : ",\"fields\":"u8);
+        AddWhat(row, isEvent, into);
         var from = into.Length;
         var written = WayOut.Write(told.Payload, Viewer.Operator, into);
         into.KeepOnOneLine(from);
         into.Add(isEvent ? "}"u8 : "}}"u8);
         return written;
+    }
+
+    /// <summary>All up to the payload: a record's op and key stand in the data, an event's key beside it.</summary>
+    private static void AddWhat(in ViewRow row, bool isEvent, FrameBuffer into)
+    {
+        if (isEvent)
+        {
+            into.Add(row.Key.IsEmpty ? "\""u8 : "\",\"key\":"u8);
+            into.Add(row.Key);
+            into.Add(",\"data\":"u8);
+            return;
+        }
+
+        into.Add("\",\"data\":{\"op\":\""u8);
+        into.Add(OpText(row.Op));
+        into.Add("\",\"key\":"u8);
+        into.Add(row.Key.IsEmpty ? "null"u8 : row.Key);
+        into.Add(",\"fields\":"u8);
     }
 }

@@ -26,8 +26,8 @@ internal sealed class RegistryRoutes(RegistryFilings filings, string token, Call
         var line = call.Body is { } body ? Filing(number, body) : null;
         var status = call.Body is null ? 400 : line is null ? 422 : filings.Enter(line, call);
         screen.Came("PUT", context.Request.Path, call.Body, status);
-        await Answers.SayAsync(
-            context, status, status switch { 400 => "not_json", 422 => line is null ? "wrong_shape" : "idempotency_key_reused", _ => null });
+        var error = status switch { 400 => "not_json", 422 => line is null ? "wrong_shape" : "idempotency_key_reused", _ => null };
+        await Answers.SayAsync(context, status, error);
     }
 
     /// <summary><c>{title, icu_beds?, region?, effective?}</c>; null: wrong shape.</summary>

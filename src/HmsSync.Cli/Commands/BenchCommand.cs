@@ -19,7 +19,8 @@ internal static class BenchCommand
         var rounds = new Option<int>("--rounds") { Description = "Rounds of each comparison", DefaultValueFactory = _ => 3 };
         var only = new Option<string>("--only") { Description = "drain, slow, live, latency, publish or fanout" };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, live, latency, publish, fan-out", "hms-sync bench --events 300000 --rounds 3",
+            "bench", "Measures this machine: drain, slow partner, live, latency, publish, fan-out",
+            "hms-sync bench --events 300000 --rounds 3",
             events, rounds, only, Partner(shell))
             .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(only)));
     }

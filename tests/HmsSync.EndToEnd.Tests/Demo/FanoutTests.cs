@@ -36,7 +36,8 @@ public sealed class FanoutTests
             taken.Add(Stopwatch.GetElapsedTime(began));
         }
 
-        var said = $"publish to the last of {Partners} acknowledgements: {string.Join(", ", taken.Select(t => $"{t.TotalMilliseconds:F0} ms"))}";
+        var millis = string.Join(", ", taken.Select(t => $"{t.TotalMilliseconds:F0} ms"));
+        var said = $"publish to the last of {Partners} acknowledgements: {millis}";
         TestContext.Current.TestOutputHelper?.WriteLine(said);
         Assert.True(taken.Order().ElementAt(Rules / 2) < Wanted, said);
         AssertEachInItsOwnWords(partners.Log.All);

@@ -100,6 +100,34 @@ internal sealed class DemoStage : IAsyncDisposable
         where T : class
         => await _poll.UntilAsync(Patience, look) ?? throw new DemoFailedException($"waited {Patience} in vain for {what}");
 
+    /// <summary>Until a partner is owed nothing: it may have an entry before the engine has its answer.</summary>
+    /// <exception cref="DemoFailedException">It was not so in time.</exception>
+    public Task QuietAsync(DemoPartner partner) => UntilAsync(
+        $"nothing owed to {partner.Name}", async () => await Engine.LagAsync(partner.Name, _stop) == 0 ? this : null);
+
+    /// <summary>Until so many deliveries are owed to a partner that is away; says why its lane is held.</summary>
+    /// <exception cref="DemoFailedException">It was not so in time.</exception>
+    public async Task<string> HeldAsync(DemoPartner partner, long owed)
+    {
+        var seen = "";
+        try
+        {
+            return await UntilAsync($"{owed} deliveries held", async () =>
+            {
+                var row = await Engine.LaneAsync(partner.Name, _stop);
+                seen = row.GetRawText();
+                var held = row.GetProperty("state").GetString() is "held" or "probing";
+                return held && row.GetProperty("lag").GetInt64() == owed
+                    ? $"lane {partner.Name} held ({row.GetProperty("why").GetString()}), {owed} owed"
+                    : null;
+            });
+        }
+        catch (DemoFailedException failure)
+        {
+            throw new DemoFailedException($"{failure.Message}; status: {seen}");
+        }
+    }
+
     /// <summary>SIGTERM to the engine, and its exit code.</summary>
     public Task<int> StopEngineAsync() => (_engine ?? throw NotSet()).StopAsync(_stop);
 

@@ -32,19 +32,15 @@ internal sealed class WicStory(DemoStage stage, DemoSteps steps, CancellationTok
 
     private async Task<Seen> BookWhileAwayAsync()
     {
+        await stage.QuietAsync(DemoPartner.Lotus);
         await stage.TakeAwayAsync(DemoPartner.Lotus);
         foreach (var id in new long[] { 2, 3, 4 })
         {
             await stage.DeskAsync(new DeskCommand { Book = Families.Booking(id) });
         }
 
-        var lane = await stage.UntilAsync("the lane to be held with three owed", async () =>
-        {
-            var row = await stage.Engine.LaneAsync(Lane, stop);
-            var held = row.GetProperty("state").GetString() is "held" or "probing";
-            return held && row.GetProperty("lag").GetInt64() == 3 ? $"held ({row.GetProperty("why").GetString()}), 3 owed" : null;
-        });
-        return new Seen(true, $"hub: 2, 3, 4 booked; calendar: gone; status: lane {Lane} {lane}");
+        var lane = await stage.HeldAsync(DemoPartner.Lotus, 3);
+        return new Seen(true, $"hub: 2, 3, 4 booked; calendar: gone; status: {lane}");
     }
 
     private async Task<Seen> ComeBackAsync()

@@ -43,8 +43,7 @@ internal sealed class WildfireStory(DemoStage stage, DemoSteps steps, TimeProvid
         var paused = await PausedAsync(2, 1);
 
         // Who is owed an event is decided in the commit that takes it: what the index has, the hospital's lane has passed.
-        await stage.UntilAsync("the hospital's lane to be quiet", async () =>
-            await stage.Engine.LagAsync(DemoPartner.Hospital.Name, stop) == 0 ? stage : null);
+        await stage.QuietAsync(DemoPartner.Hospital);
         var ward = await stage.Ward.WardAsync(stop);
         return new Seen(
             ward.Reservations.Count == 1,
@@ -71,17 +70,13 @@ internal sealed class WildfireStory(DemoStage stage, DemoSteps steps, TimeProvid
 
     private async Task<Seen> PublishWhileAwayAsync()
     {
+        await stage.QuietAsync(DemoPartner.Hospital);
         await stage.TakeAwayAsync(DemoPartner.Hospital);
         _awaySince = clock.GetUtcNow().ToUnixTimeMilliseconds();
         await PublishAsync(new Rule(4, Title, "Hospital", "south_valley", 14, Day));
         var paused = await PausedAsync(4, 2);
-        var lane = await stage.UntilAsync("the hospital's lane to be held with one owed", async () =>
-        {
-            var row = await stage.Engine.LaneAsync(DemoPartner.Hospital.Name, stop);
-            var held = row.GetProperty("state").GetString() is "held" or "probing";
-            return held && row.GetProperty("lag").GetInt64() == 1 ? $"held ({row.GetProperty("why").GetString()}), 1 owed" : null;
-        });
-        return new Seen(true, $"hub: rule 4 published; hospital: gone; status: lane {lane}; species index, not held up: {paused}");
+        var lane = await stage.HeldAsync(DemoPartner.Hospital, 1);
+        return new Seen(true, $"hub: rule 4 published; hospital: gone; status: {lane}; species index, not held up: {paused}");
     }
 
     private async Task<Seen> ComeBackAsync()

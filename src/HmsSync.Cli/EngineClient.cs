@@ -14,22 +14,25 @@ internal sealed class EngineClient : IDisposable
 
     private readonly HttpClient _http;
 
-    private EngineClient(Uri url, string token)
+    private EngineClient(Uri url, string? token)
     {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = url,
             Timeout = Patience,
         };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
     }
 
     /// <summary>The engine that has the store open; null: none has left its file there.</summary>
     public static EngineClient? Find(string storePath)
         => EngineFile.Find(storePath) is { } file ? new EngineClient(file.Url, file.Token) : null;
 
-    /// <summary>Any server on this machine that takes a bearer token.</summary>
-    public static EngineClient Of(Uri url, string token)
+    /// <summary>Any server on this machine that takes a bearer token, or none.</summary>
+    public static EngineClient Of(Uri url, string? token)
         => url.IsLoopback ? new EngineClient(url, token) : throw new ArgumentException($"{url.Host} is not this machine.");
 
     /// <returns>The answer; <c>Undefined</c> when it has no body.</returns>

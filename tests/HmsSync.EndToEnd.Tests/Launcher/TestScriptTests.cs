@@ -76,7 +76,7 @@ public sealed class TestScriptTests
         using var run = new FakeTestRun().Project("A", 3, 0, 0, 0).WithoutSqlite(packageManagerCode: 0);
         Ends(0, "3 passed, 0 failed, 0 skipped", await run.RunAsync());
         Assert.Equal(
-            ["apt-get update", "apt-get install -y --no-install-recommends sqlite3 prometheus"], run.Calls.Split('\n')[..2]);
+            ["apt-get update", "apt-get install -y --no-install-recommends sqlite3"], run.Calls.Split('\n')[..2]);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace HmsSync.Cli.Demo;
 /// The story of the WIC clinic: families book in the hub, clerks keep a Lotus Notes calendar; the calendar goes away and comes
 /// back; what clerks do is in the hub; and nobody hears his own words again.
 /// </summary>
-internal sealed class WicStory(WicStage stage, DemoSteps steps, CancellationToken stop)
+internal sealed class WicStory(DemoStage stage, DemoSteps steps, CancellationToken stop)
 {
     private const string Lane = "lotus_notes";
     private const string LaneBack = "hms/lotus_notes";
@@ -15,49 +15,37 @@ internal sealed class WicStory(WicStage stage, DemoSteps steps, CancellationToke
 
     public async Task PlayAsync()
     {
-        await steps.PlayAsync("hub, engine and calendar start, each a process of its own", SetAsync);
         await steps.PlayAsync("a family books an appointment in the hub", BookAsync);
         await steps.PlayAsync("the calendar goes away, and three more families book", BookWhileAwayAsync);
         await steps.PlayAsync("the calendar comes back", ComeBackAsync);
         await steps.PlayAsync("a clerk cancels an appointment in the calendar", CancelAsync);
         await steps.PlayAsync("a clerk moves an appointment in the calendar", MoveAsync);
         await steps.PlayAsync("nothing comes back to who said it", NoEchoAsync);
-        await steps.PlayAsync("the engine is told to end", EndAsync);
-    }
-
-    private async Task<Seen> SetAsync()
-    {
-        await stage.SetAsync();
-        return new Seen(true, $"calendar: {stage.LotusUrl}; engine: listening");
     }
 
     private async Task<Seen> BookAsync()
     {
-        await stage.BookAsync(1, Family(1));
+        await stage.DeskAsync(new DeskCommand { Book = Families.Booking(1) });
         var entry = await stage.UntilAsync("appointment 1 in the calendar", () => stage.Clerk.EntryAsync(1, stop));
-        return new Seen(entry.Begin == Family(1).Start, $"hub: 1 booked; calendar: {Words(entry)}");
+        return new Seen(entry.Begin == Families.Booking(1).Start, $"hub: 1 booked; calendar: {Words(entry)}");
     }
 
     private async Task<Seen> BookWhileAwayAsync()
     {
-        await stage.TakeLotusAwayAsync();
+        await stage.QuietAsync(DemoPartner.Lotus);
+        await stage.TakeAwayAsync(DemoPartner.Lotus);
         foreach (var id in new long[] { 2, 3, 4 })
         {
-            await stage.BookAsync(id, Family(id));
+            await stage.DeskAsync(new DeskCommand { Book = Families.Booking(id) });
         }
 
-        var lane = await stage.UntilAsync("the lane to be held with three owed", async () =>
-        {
-            var row = await stage.LaneAsync(Lane);
-            var held = row.GetProperty("state").GetString() is "held" or "probing";
-            return held && row.GetProperty("lag").GetInt64() == 3 ? $"held ({row.GetProperty("why").GetString()}), 3 owed" : null;
-        });
-        return new Seen(true, $"hub: 2, 3, 4 booked; calendar: gone; status: lane {Lane} {lane}");
+        var lane = await stage.HeldAsync(DemoPartner.Lotus, 3);
+        return new Seen(true, $"hub: 2, 3, 4 booked; calendar: gone; status: {lane}");
     }
 
     private async Task<Seen> ComeBackAsync()
     {
-        await stage.OpenLotusAsync();
+        await stage.OpenAsync(DemoPartner.Lotus);
         var entries = await stage.UntilAsync("all four appointments in the calendar", async () =>
         {
             var all = await stage.Clerk.EntriesAsync(stop);
@@ -71,7 +59,7 @@ internal sealed class WicStory(WicStage stage, DemoSteps steps, CancellationToke
     {
         await stage.Clerk.CancelAsync(3, stop);
         var row = await InHubAsync("appointment 3 cancelled in the hub", 3, row => row.Status == "cancelled");
-        return new Seen(row.Start == Family(3).Start, $"calendar: 3 taken out; hub: 3 {row.Status}");
+        return new Seen(row.Start == Families.Booking(3).Start, $"calendar: 3 taken out; hub: 3 {row.Status}");
     }
 
     private async Task<Seen> MoveAsync()
@@ -79,7 +67,7 @@ internal sealed class WicStory(WicStage stage, DemoSteps steps, CancellationToke
         await stage.Clerk.MoveAsync(2, NewStart, NewEnd, stop);
         var row = await InHubAsync("appointment 2 moved in the hub", 2, row => row.Start == NewStart);
         return new Seen(
-            row is { End: NewEnd, Status: "booked" } && row.Subject == Family(2).Subject,
+            row is { End: NewEnd, Status: "booked" } && row.Subject == Families.Booking(2).Subject,
             $"calendar: 2 moved to {NewStart}; hub: 2 {row.Start} to {row.End}, {row.Status}");
     }
 
@@ -97,29 +85,15 @@ internal sealed class WicStory(WicStage stage, DemoSteps steps, CancellationToke
     /// <summary>The hub's own changes of 2 and 3 have been judged and found to be what the calendar already holds.</summary>
     private async Task<List<JsonElement>?> QuietAsync()
     {
-        var lag = await LagAsync(Lane) + await LagAsync(LaneBack);
-        var agreed = (await stage.AuditAsync())
+        var lag = await stage.Engine.LagAsync(Lane, stop) + await stage.Engine.LagAsync(LaneBack, stop);
+        var agreed = (await stage.Engine.AuditAsync(0, stop))
             .Where(row => row.GetProperty("participant").GetString() == Lane && row.GetProperty("outcome").GetString() == "agreed")
             .ToList();
         return lag == 0 && agreed.Count == 2 ? agreed : null;
     }
 
-    private async Task<long> LagAsync(string lane) => (await stage.LaneAsync(lane)).GetProperty("lag").GetInt64();
-
-    private async Task<Seen> EndAsync()
-    {
-        var code = await stage.StopEngineAsync();
-        return new Seen(code == 0, $"engine: drained, exit code {code}");
-    }
-
     private Task<Appointment> InHubAsync(string what, long id, Func<Appointment, bool> isSo)
         => stage.UntilAsync(what, async () => await stage.ShowAsync(id) is var row && isSo(row) ? row : null);
-
-    private static Booking Family(long n) => new(
-        string.Create(CultureInfo.InvariantCulture, $"CID-{41 + n}"),
-        string.Create(CultureInfo.InvariantCulture, $"2026-12-01T{9 + n:00}:00"),
-        string.Create(CultureInfo.InvariantCulture, $"2026-12-01T{9 + n:00}:30"),
-        string.Create(CultureInfo.InvariantCulture, $"WIC visit {n}"));
 
     private static string Words(LotusEntry entry) => $"{entry.Uid} '{entry.Title}' {entry.Begin} to {entry.Close}";
 }

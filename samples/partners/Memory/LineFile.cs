@@ -4,17 +4,19 @@ using Microsoft.Win32.SafeHandles;
 namespace HmsSync.Partners;
 
 /// <summary>
-/// The gateway's memory: JSON lines, appended and synced to disk one by one. A line that was cut by a crash is dropped at the
+/// A partner's memory: JSON lines, appended and synced to disk one by one. A line that was cut by a crash is dropped at the
 /// next start; it was never acknowledged.
 /// </summary>
-internal sealed class LotusFile : IDisposable
+/// <typeparam name="TLine">One thing that happened.</typeparam>
+internal sealed class LineFile<TLine> : IDisposable
+    where TLine : class
 {
     private readonly SafeFileHandle _handle;
     private long _length;
 
     /// <param name="path">Made when it is not there. One process has it at a time.</param>
     /// <param name="replay">Gets every line, oldest first.</param>
-    public LotusFile(string path, Action<LotusLine> replay)
+    public LineFile(string path, Action<TLine> replay)
     {
         _handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         try
@@ -30,9 +32,9 @@ internal sealed class LotusFile : IDisposable
     }
 
     /// <summary>Returns when the line is on disk.</summary>
-    public void Append(LotusLine line)
+    public void Append(TLine line)
     {
-        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, LotusLine.Json), (byte)'\n'];
+        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, PartnerJson.Options), (byte)'\n'];
         try
         {
             RandomAccess.Write(_handle, bytes, _length);
@@ -49,7 +51,7 @@ internal sealed class LotusFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private long Replay(string path, Action<LotusLine> replay)
+    private long Replay(string path, Action<TLine> replay)
     {
         var bytes = new byte[RandomAccess.GetLength(_handle)];
         for (var read = 0; read < bytes.Length;)
@@ -68,11 +70,11 @@ internal sealed class LotusFile : IDisposable
         return start;
     }
 
-    private static void ReplayLine(ReadOnlySpan<byte> line, string place, Action<LotusLine> replay)
+    private static void ReplayLine(ReadOnlySpan<byte> line, string place, Action<TLine> replay)
     {
         try
         {
-            replay(JsonSerializer.Deserialize<LotusLine>(line, LotusLine.Json) ?? throw new JsonException());
+            replay(JsonSerializer.Deserialize<TLine>(line, PartnerJson.Options) ?? throw new JsonException());
         }
         catch (JsonException)
         {

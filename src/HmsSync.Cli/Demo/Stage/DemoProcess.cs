@@ -9,11 +9,15 @@ internal sealed class DemoProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
 
+    /// <summary>Invariant 11: of what it said on standard error, so much is kept.</summary>
+    private const int MostErrors = 1_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
-    private readonly List<string> _errors = [];
+    private readonly Queue<string> _errors = [];
     private readonly Task _errorsRead;
+    private Task _followed = Task.CompletedTask;
 
     private DemoProcess(Process process)
     {
@@ -22,8 +26,6 @@ internal sealed class DemoProcess : IAsyncDisposable
     }
 
     public TextWriter Input => _process.StandardInput;
-
-    public TextReader Output => _process.StandardOutput;
 
     /// <param name="folder">Its working folder.</param>
     /// <param name="arguments">As they would be typed.</param>
@@ -49,7 +51,7 @@ internal sealed class DemoProcess : IAsyncDisposable
         limit.CancelAfter(Patience);
         try
         {
-            return await Output.ReadLineAsync(limit.Token)
+            return await _process.StandardOutput.ReadLineAsync(limit.Token)
                 ?? throw new DemoFailedException($"a process of the demo ended: {LastErrors()}");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -57,6 +59,9 @@ internal sealed class DemoProcess : IAsyncDisposable
             throw new DemoFailedException($"a process of the demo was silent for {Patience}: {LastErrors()}");
         }
     }
+
+    /// <summary>From now on its lines on standard output go there.</summary>
+    public void Follow(Action<string> take) => _followed = ReadOutputAsync(take);
 
     /// <summary>What it last said on standard error.</summary>
     public string LastErrors()
@@ -105,8 +110,16 @@ internal sealed class DemoProcess : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
-        await _errorsRead;
+        await Task.WhenAll(_errorsRead, _followed);
         _process.Dispose();
+    }
+
+    private async Task ReadOutputAsync(Action<string> take)
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            take(line);
+        }
     }
 
     private async Task ReadErrorsAsync()
@@ -115,7 +128,11 @@ internal sealed class DemoProcess : IAsyncDisposable
         {
             lock (_errors)
             {
-                _errors.Add(line);
+                _errors.Enqueue(line);
+                if (_errors.Count > MostErrors)
+                {
+                    _errors.Dequeue();
+                }
             }
         }
     }

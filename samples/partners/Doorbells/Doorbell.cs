@@ -1,14 +1,12 @@
 using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace HmsSync.Partners;
 
 /// <summary>
-/// Tells HMS what clerks did, oldest first, one ring at a time, each until it is answered for good. Its HTTP client is its own: it
-/// is another system than the engine.
+/// Tells HMS what people did at a partner, oldest first, one ring at a time, each until it is answered for good. Its HTTP client
+/// is its own: it is another system than the engine.
 /// </summary>
-internal sealed class LotusDoorbell(LotusCalendar calendar, LotusSettings settings, TimeProvider clock) : IDisposable
+internal sealed class Doorbell(IRinging rings, DoorbellSettings settings, CallScreen screen, TimeProvider clock) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
@@ -22,13 +20,13 @@ internal sealed class LotusDoorbell(LotusCalendar calendar, LotusSettings settin
         {
             do
             {
-                while (calendar.NextRing() is { } ring)
+                while (rings.NextRing() is { } ring)
                 {
                     await RingUntilAnsweredAsync(ring, stop);
-                    calendar.Settle(ring);
+                    rings.Settle(ring);
                 }
             }
-            while (await calendar.Bell.ReadAsync(stop));
+            while (await rings.Bell.ReadAsync(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -38,7 +36,7 @@ internal sealed class LotusDoorbell(LotusCalendar calendar, LotusSettings settin
 
     public void Dispose() => _http.Dispose();
 
-    private async Task RingUntilAnsweredAsync(LotusLine ring, CancellationToken stop)
+    private async Task RingUntilAnsweredAsync(Ring ring, CancellationToken stop)
     {
         for (var wait = settings.FirstWait; !await RingAsync(ring, stop); wait *= 2)
         {
@@ -48,24 +46,17 @@ internal sealed class LotusDoorbell(LotusCalendar calendar, LotusSettings settin
     }
 
     /// <summary>True when ringing again would change nothing.</summary>
-    private async Task<bool> RingAsync(LotusLine ring, CancellationToken stop)
+    private async Task<bool> RingAsync(Ring ring, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, settings.DoorbellUrl);
-        request.Headers.Add("Idempotency-Key", ring.Ring);
-        request.Content = JsonContent.Create(
-            new LotusRing(settings.DoorbellSecret, ring.Uid, ring.Deed, ring.Begin, ring.Close, ring.Title),
-            options: LotusLine.Json);
+        using var request = new HttpRequestMessage(HttpMethod.Post, settings.Url);
+        request.Headers.Add("Idempotency-Key", ring.Id);
+        request.Content = JsonContent.Create(ring.Body);
         try
         {
             using var answer = await _http.SendAsync(request, stop);
             var status = (int)answer.StatusCode;
-            if (status is 400 or 409 or 413 or 422)
-            {
-                await Console.Error.WriteLineAsync($"lotus notes: HMS refused ring {ring.Ring} with {status}");
-                return true;
-            }
-
-            return answer.IsSuccessStatusCode;
+            screen.Went("POST", settings.Url.AbsolutePath, ring.Body, status);
+            return answer.IsSuccessStatusCode || status is 400 or 409 or 413 or 422; // refused for good
         }
         catch (HttpRequestException)
         {
@@ -76,12 +67,4 @@ internal sealed class LotusDoorbell(LotusCalendar calendar, LotusSettings settin
             return false; // no answer in time
         }
     }
-
-    private sealed record LotusRing(
-        string Auth,
-        JsonElement? Uid,
-        [property: JsonPropertyName("type")] LotusDeed Deed,
-        string? Begin,
-        string? Close,
-        string? Title);
 }

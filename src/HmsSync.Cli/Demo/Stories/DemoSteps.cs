@@ -1,4 +1,5 @@
 using HmsSync.Cli.Output;
+using HmsSync.Cli.Shell;
 
 namespace HmsSync.Cli.Demo;
 
@@ -39,6 +40,10 @@ internal sealed class DemoSteps(string story, Screen screen, TimeProvider clock)
             return new Seen(false, failure.Message);
         }
         catch (EngineAwayException failure)
+        {
+            return new Seen(false, failure.Message);
+        }
+        catch (CommandFailedException failure)
         {
             return new Seen(false, failure.Message);
         }

@@ -4,39 +4,41 @@ using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Cli.Samples;
 
-/// <summary>Writes the workspace of <c>samples/wic</c>: configuration, mapping, hub database, secrets.</summary>
-internal static class WicWorkspace
+/// <summary>Writes a workspace of <c>samples/</c>: configuration, mappings, hub database, secrets.</summary>
+internal sealed class WorkspaceWriter(SampleWorkspace sample)
 {
-    public const string Config = "hms-sync.yml";
-    public const string Hub = "hms.db";
-    public const string Token = "secrets/lotus.token";
-    public const string Doorbell = "secrets/lotus.doorbell";
-    public const string EngineUrl = "http://127.0.0.1:8080";
-    public const string LotusUrl = "http://127.0.0.1:8701";
-
-    private const string Mapping = "mappings/lotus.json";
     private const string Ignored = ".gitignore";
     private const int SecretBytes = 32;
 
     /// <summary>What it writes, in order, relative to the folder.</summary>
-    public static IReadOnlyList<string> Files { get; } = [Config, Mapping, Token, Doorbell, Hub, Ignored];
+    public IReadOnlyList<string> Files { get; } =
+    [
+        SampleWorkspace.Config, .. sample.Mappings.Select(SampleWorkspace.PlaceOf), .. sample.Secrets, SampleWorkspace.Hub, Ignored,
+    ];
 
     /// <param name="folder">Made when it is not there.</param>
     /// <param name="edit">Changes the configuration's text on its way: the demo listens elsewhere.</param>
     /// <exception cref="CommandFailedException">A file is there already, or the folder cannot be written.</exception>
-    public static void Write(string folder, Func<string, string> edit)
+    public void Write(string folder, Func<string, string> edit)
     {
         RefuseToOverwrite(folder);
         try
         {
             Directory.CreateDirectory(Path.Combine(folder, "mappings"));
             CreateOwnFolder(Path.Combine(folder, "secrets"));
-            WriteNew(Path.Combine(folder, Config), edit(Embedded.Text("wic/hms-sync.yml")));
-            WriteNew(Path.Combine(folder, Mapping), Embedded.Text("wic/mappings/lotus.json"));
-            WriteSecret(Path.Combine(folder, Token));
-            WriteSecret(Path.Combine(folder, Doorbell));
-            WriteNew(Path.Combine(folder, Ignored), "secrets/\n*.db*\n");
-            CreateHub(Path.Combine(folder, Hub));
+            WriteNew(Path.Combine(folder, SampleWorkspace.Config), edit(Embedded.Text($"{sample.Name}/{SampleWorkspace.Config}")));
+            foreach (var mapping in sample.Mappings)
+            {
+                WriteNew(Path.Combine(folder, SampleWorkspace.PlaceOf(mapping)), Embedded.Text(mapping));
+            }
+
+            foreach (var secret in sample.Secrets)
+            {
+                WriteSecret(Path.Combine(folder, secret));
+            }
+
+            WriteNew(Path.Combine(folder, Ignored), "secrets/\n*.db*\n*.jsonl\n");
+            CreateHub(Path.Combine(folder, SampleWorkspace.Hub));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
@@ -44,7 +46,7 @@ internal static class WicWorkspace
         }
     }
 
-    private static void RefuseToOverwrite(string folder)
+    private void RefuseToOverwrite(string folder)
     {
         if (File.Exists(folder))
         {
@@ -58,13 +60,15 @@ internal static class WicWorkspace
         }
     }
 
-    private static void CreateHub(string path)
+    private void CreateHub(string path)
     {
         using var hub = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
         hub.Open();
         using var command = hub.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL;" + Embedded.Text("wic/schema.sql");
+#pragma warning disable CA2100 // the texts are part of this program
+        command.CommandText = "PRAGMA journal_mode=WAL;" + string.Concat(sample.Schemas.Select(Embedded.Text));
+#pragma warning restore CA2100
         command.ExecuteNonQuery();
     }
 

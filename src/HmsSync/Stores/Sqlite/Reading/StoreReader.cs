@@ -18,6 +18,7 @@ internal sealed class StoreReader : IDisposable
         Rows = new RowReads(this);
         Reports = new ReportReads(this);
         Meters = new MeterReads(this);
+        Views = new ViewReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -29,6 +30,8 @@ internal sealed class StoreReader : IDisposable
     public ReportReads Reports { get; }
 
     public MeterReads Meters { get; }
+
+    public ViewReads Views { get; }
 
     public void Dispose()
     {

@@ -23,27 +23,16 @@ internal sealed class EngineServer : IAsyncDisposable
     private const int TokenBytes = 32;
 
     private readonly WebApplication _app;
-    private readonly EngineControl _control;
-    private readonly SqliteHubKeys _keys;
     private readonly ReadingDoors _reading;
-    private readonly MetricScrape _metrics;
+    private readonly IReadOnlyList<IDisposable> _parts;
     private readonly EngineFile? _file;
 
     private EngineServer(
-        WebApplication app,
-        EngineControl control,
-        SqliteHubKeys keys,
-        ReadingDoors reading,
-        MetricScrape metrics,
-        Uri url,
-        string token,
-        EngineFile? file)
+        WebApplication app, ReadingDoors reading, IReadOnlyList<IDisposable> parts, Uri url, string token, EngineFile? file)
     {
         _app = app;
-        _control = control;
-        _keys = keys;
         _reading = reading;
-        _metrics = metrics;
+        _parts = parts;
         _file = file;
         Url = url;
         Token = token;
@@ -81,23 +70,21 @@ internal sealed class EngineServer : IAsyncDisposable
         HealthDoor.Map(app, control);
         ApiDoor.Map(app, gate, control, engine.Clock);
         app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
+        app.MapGet("/metrics", gate.Guard(new MetricsDoor(metrics).HandleAsync));
         var reading = new ReadingDoors(engine);
         reading.Map(app, gate);
-        app.MapGet("/metrics", gate.Guard(new MetricsDoor(metrics).HandleAsync));
+        IReadOnlyList<IDisposable> parts = [control, keys, reading, metrics];
         try
         {
             await app.StartAsync(cancellation);
             var url = new Uri(app.Urls.First());
             var file = engine.Store.Place.InMemory ? null : EngineFile.Write(plan.StorePath, url, token, engine.Store.Epoch);
-            return new EngineServer(app, control, keys, reading, metrics, url, token, file);
+            return new EngineServer(app, reading, parts, url, token, file);
         }
         catch (IOException)
         {
             await app.DisposeAsync();
-            control.Dispose();
-            keys.Dispose();
-            reading.Dispose();
-            metrics.Dispose();
+            Close(parts);
             throw;
         }
     }
@@ -110,10 +97,15 @@ internal sealed class EngineServer : IAsyncDisposable
         using var grace = new CancellationTokenSource(Engine.StopGrace);
         await _app.StopAsync(grace.Token);
         await _app.DisposeAsync();
-        _control.Dispose();
-        _keys.Dispose();
-        _reading.Dispose();
-        _metrics.Dispose();
+        Close(_parts);
+    }
+
+    private static void Close(IReadOnlyList<IDisposable> parts)
+    {
+        foreach (var part in parts)
+        {
+            part.Dispose();
+        }
     }
 
     /// <summary>

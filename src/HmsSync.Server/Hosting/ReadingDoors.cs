@@ -21,7 +21,8 @@ internal sealed class ReadingDoors : IDisposable
     {
         _replay = new ReplayDoor(engine.Views, _turns, engine.Clock, _stopping.Token);
         _stream = new StreamDoor(
-            engine.Views, _turns, engine.Clock, engine.Loggers.CreateLogger("HmsSync.Streams"), _stopping.Token);
+            engine.Views, _turns, engine.Clock, engine.Meter, engine.Loggers.CreateLogger("HmsSync.Streams"), _stopping.Token);
+        engine.Meter.StreamClients.Add(0);
     }
 
     public void Map(WebApplication app, AdminGate gate)

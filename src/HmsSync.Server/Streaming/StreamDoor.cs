@@ -1,3 +1,4 @@
+using HmsSync.Diagnostics;
 using HmsSync.Server.Replaying;
 using HmsSync.Views;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace HmsSync.Server.Streaming;
 /// any other status makes a browser stop for good.
 /// </summary>
 internal sealed partial class StreamDoor(
-    EventViews views, ReadTurns turns, TimeProvider clock, ILogger logger, CancellationToken stopping)
+    EventViews views, ReadTurns turns, TimeProvider clock, SyncMeter meter, ILogger logger, CancellationToken stopping)
 {
     /// <summary>Invariant 11: clients at once; one more is sent away and comes again.</summary>
     public const int MostClients = 4_096;
@@ -60,6 +61,7 @@ internal sealed partial class StreamDoor(
             return;
         }
 
+        meter.StreamClients.Add(1);
         try
         {
             await output.BeginAsync();
@@ -80,6 +82,10 @@ internal sealed partial class StreamDoor(
         {
             // It comes again by itself; what it missed is then read from where it was.
             LogStore(fault.SqliteErrorCode);
+        }
+        finally
+        {
+            meter.StreamClients.Add(-1);
         }
     }
 

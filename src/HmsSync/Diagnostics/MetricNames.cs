@@ -56,10 +56,7 @@ internal static class MetricNames
         "partner", "outcome");
 
     public static readonly MetricName StreamClients = new(
-        "sync_stream_clients", "gauge", "Connections to the stream")
-    {
-        Fed = false,
-    };
+        "sync_stream_clients", "gauge", "Connections to the stream");
 
     public static readonly MetricName PartnerUp = new(
         "sync_partner_up", "gauge", "0 while the lane to the partner is held because it is away, or the engine has paused it; else 1",

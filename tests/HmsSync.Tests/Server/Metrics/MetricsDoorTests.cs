@@ -94,6 +94,33 @@ public sealed class MetricsDoorTests
             bells.Select(b => $"{b.Key["sync_webhooks_total".Length..]} {b.Value}"));
     }
 
+    [Fact]
+    public async Task Whoever_follows_the_stream_is_counted_until_it_hangs_up()
+    {
+        await using var rig = await ServerRig.StartAsync();
+        Assert.Equal(0, (await Read(rig))["sync_stream_clients"]);
+        using (var answer = await rig.Admin.GetAsync(
+            new Uri("/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ServerRig.Stop))
+        {
+            await Told(rig, 1);
+        }
+
+        await Told(rig, 0);
+    }
+
+    private static async Task Told(ServerRig rig, double clients)
+    {
+        var told = (await Read(rig))["sync_stream_clients"];
+        for (var look = 0; told != clients && look < 500; look++)
+        {
+            // HttpClient drains an answer for 2 s before it hangs up.
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ServerRig.Stop);
+            told = (await Read(rig))["sync_stream_clients"];
+        }
+
+        Assert.Equal(clients, told);
+    }
+
     private static async Task<Dictionary<string, double>> Read(ServerRig rig)
     {
         var answer = await rig.Get("/metrics");

@@ -1,6 +1,6 @@
 using System.Net;
+using HmsSync.Adapters.Http;
 using HmsSync.Changes;
-using HmsSync.Cli.Running;
 using HmsSync.Configuration;
 using HmsSync.Hosting;
 using HmsSync.Map;
@@ -29,7 +29,8 @@ internal sealed class BenchEngine : IAsyncDisposable
         var random = Production.Random();
         var hub = new SqliteHub(plan.Hub, clock, random.Split());
         return new BenchEngine(
-            await Engine.OpenAsync(plan, Production.Seams(plan, hub, clock, random, NullLoggerFactory.Instance)), hub);
+            await Engine.OpenAsync(plan, Production.Seams(
+                plan, hub, [new HttpAdapterFactory()], clock, random, NullLoggerFactory.Instance)), hub);
     }
 
     /// <summary>Completes when the partner has acknowledged so many deliveries.</summary>

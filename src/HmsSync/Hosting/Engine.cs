@@ -4,6 +4,7 @@ using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Handlers;
 using HmsSync.Routing;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
@@ -48,6 +49,7 @@ internal sealed partial class Engine : IAsyncDisposable
         Words = new HubWords(plan.Partners);
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, _network);
         Lanes = lanes.All();
+        Pushes = lanes.Pushes;
         Adapters = lanes.Adapters;
         foreach (var lane in Lanes)
         {
@@ -76,6 +78,9 @@ internal sealed partial class Engine : IAsyncDisposable
 
     /// <summary>By partner; a partner that only listens has none.</summary>
     public IReadOnlyDictionary<Participant, PartnerAdapter> Adapters { get; }
+
+    /// <summary>Calls to partners that no lane owes.</summary>
+    public PartnerPushes Pushes { get; }
 
     public TimeProvider Clock => _seams.Clock;
 

@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Handlers;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Views;
@@ -27,6 +28,9 @@ internal sealed class LaneFactory(
     {
         Loggers = seams.Loggers,
     };
+
+    /// <summary>Calls that no lane owes.</summary>
+    public PartnerPushes Pushes { get; } = new(plan.Partners, store, seams.Clock);
 
     /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
     public Dictionary<Participant, PartnerAdapter> Adapters { get; } = [];
@@ -58,9 +62,15 @@ internal sealed class LaneFactory(
             WindowBytes = WindowBytes,
             Window = Owed.Window,
             Owed = Owed,
+            Merges = !partner.IsHandler,
         };
         var deliverer = Deliverer(partner, id, body);
         var lane = new Lane(lanePlan, deliverer, _tools);
+        if (Adapters.TryGetValue(partner.Name, out var adapter))
+        {
+            Pushes.Add(partner.Name, new PartnerPush(partner, adapter, lane, seams.Clock));
+        }
+
         if (deliverer is ToBroken broken && lane.View.Gate.Pause is null)
         {
             // Not stored: the next start tries it again.
@@ -78,6 +88,14 @@ internal sealed class LaneFactory(
             return new ToListener();
         }
 
+        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
+        if (partner.IsHandler)
+        {
+            return new ToHandler(
+                partner, seams.Handlers[partner.Name.Name], keys, Pushes, words, seams.Clock,
+                seams.Loggers.CreateLogger("HmsSync.Handlers"));
+        }
+
         var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
             ?? throw new InvalidOperationException($"partners.{partner.Name}.adapter: there is no adapter {partner.Adapter}.");
         PartnerAdapter adapter;
@@ -93,7 +111,6 @@ internal sealed class LaneFactory(
         }
 
         Adapters[partner.Name] = adapter;
-        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
         return new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
     }
 

@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -103,6 +104,9 @@ internal sealed class Lane
 
     /// <summary>As <see cref="PauseAsync"/>, when somebody else has committed it.</summary>
     public void PauseCommitted(LanePause? pause) => _gate.Pause(pause);
+
+    /// <summary>For a call that the lane does not owe: its turn. Not null: nothing goes to the participant now.</summary>
+    public ValueTask<PushOutcome?> PassAsync() => _gate.PassAsync();
 
     /// <summary>The number behind which what is owed may lapse; the lane loads nothing after it until told.</summary>
     public PartnerSeq HoldToLapse() => _loader.Hold();

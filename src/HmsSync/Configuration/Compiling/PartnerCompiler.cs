@@ -23,6 +23,7 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
         {
             Adapter = Adapter(),
             Batch = new ScheduleCompiler(scope).Compile(section),
+            Mapping = mapping,
             Send = send,
             Receive = receive.Doorbells,
             Verify = receive.Verify,

@@ -27,6 +27,7 @@ internal sealed class AppRig : IDisposable
     private readonly StorePlace _place = StorePlace.Memory($"app-rig-store-{Interlocked.Increment(ref _rigs)}");
     private readonly SqliteConnection _anchor;
     private readonly SqliteConnection _application;
+    private int _out;
     private SimScheduler _scheduler = new(new RandomSource(1), _ => { });
     private SimHub? _simHub;
     private Engine? _engine;
@@ -48,7 +49,13 @@ internal sealed class AppRig : IDisposable
     /// <summary>What came to the partners, in order.</summary>
     public List<AppCall> Calls { get; } = [];
 
-    /// <summary>What a partner answers; 0: nobody is there; -1: it takes it, and the answer never comes.</summary>
+    /// <summary>The most calls that were out side by side.</summary>
+    public int MostAtOnce { get; private set; }
+
+    /// <summary>Nobody is there.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>What a partner answers; -1: it takes it, and the answer never comes.</summary>
     public Func<AppCall, int> Answer { get; set; } = _ => 201;
 
     /// <summary>A program of two partners; <c>lotus_notes</c> has words of its own and wants no deletes.</summary>
@@ -142,7 +149,7 @@ internal sealed class AppRig : IDisposable
     public LaneView Lane(string name) => Engine.LaneTo(new Participant(name))!.View;
 
     /// <summary>The audit, oldest first: participant, outcome, code.</summary>
-    public List<string> Audit() => Engine.Store.Readers.Read(reader => reader.Rows.Audit(0, 1_000)
+    public List<string> Audit() => Engine.Store.Readers.Read(reader => reader.Rows.Audit(0, 10_000)
         .Select(row => $"{reader.Reports.LaneName(row.Entry.Lane)} {row.Entry.Outcome} {row.Entry.Code}").ToList());
 
     public void Dispose()
@@ -158,13 +165,19 @@ internal sealed class AppRig : IDisposable
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (rig.Away)
+            {
+                throw new HttpRequestException(
+                    HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused));
+            }
+
             var call = await AppCall.ReadAsync(partner, request);
             rig.Calls.Add(call);
+            rig.MostAtOnce = Math.Max(rig.MostAtOnce, ++rig._out);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), rig.Time, cancellationToken);
+            rig._out--;
             switch (rig.Answer(call))
             {
-                case 0:
-                    throw new HttpRequestException(
-                        HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused));
                 case -1:
                     var never = new TaskCompletionSource<HttpResponseMessage>();
                     await using (cancellationToken.Register(() => never.TrySetCanceled(cancellationToken)))

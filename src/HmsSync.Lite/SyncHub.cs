@@ -14,8 +14,11 @@ public sealed class SyncHub(string connection, params IReadOnlyList<string> tabl
     /// <summary>The engine's own file: journal, lanes, audit. One hub has one store, whatever program runs on it.</summary>
     public string Store { get; init; } = "sync.db";
 
-    /// <summary>Where the engine listens: health, status, doorbells. Port 0 takes a free one.</summary>
-    public string Listen { get; init; } = "http://127.0.0.1:8080";
+    /// <summary>
+    /// Where the engine listens: health, status, doorbells. Port 0 takes a free one: enough for the command line, which finds it
+    /// by a file beside the store; who rings doorbells needs a fixed one.
+    /// </summary>
+    public string Listen { get; init; } = "http://127.0.0.1:0";
 
     /// <summary>Any other part of <c>hms-sync.yml</c>, as it would stand there: <c>new { replay = new { keep_for = "1d" } }</c>.</summary>
     public object? More { get; init; }

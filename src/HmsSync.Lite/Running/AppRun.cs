@@ -74,7 +74,7 @@ internal sealed class AppRun(Workspace workspace, HandlerList handlers, RunningA
     {
         foreach (var fault in faults)
         {
-            Note($"{kind}: {fault}");
+            Note($"{kind}: {workspace.Tell(fault)}");
         }
     }
 

@@ -20,7 +20,7 @@ internal static class GivenConfig
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static GivenFiles Files(SyncHub hub, IReadOnlyList<SyncPartner> partners)
+    public static Dictionary<string, byte[]> Files(SyncHub hub, IReadOnlyList<SyncPartner> partners)
     {
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [Path] = Utf8(Root(hub, partners)) };
         foreach (var partner in partners.Where(p => p.Fields is not null))
@@ -31,7 +31,7 @@ internal static class GivenConfig
             });
         }
 
-        return new GivenFiles(files);
+        return files;
     }
 
     private static JsonObject Root(SyncHub hub, IReadOnlyList<SyncPartner> partners)

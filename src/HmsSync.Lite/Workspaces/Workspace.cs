@@ -1,5 +1,6 @@
 using HmsSync.Configuration;
 using HmsSync.Configuration.Reading;
+using HmsSync.Diagnostics;
 
 namespace HmsSync.Lite.Workspaces;
 
@@ -7,20 +8,31 @@ namespace HmsSync.Lite.Workspaces;
 internal sealed class Workspace
 {
     private readonly IConfigFiles _files;
+    private readonly GivenPlaces? _places;
 
-    private Workspace(string path, IConfigFiles files)
+    private Workspace(string path, IConfigFiles files, GivenPlaces? places)
     {
         Path = path;
         _files = files;
+        _places = places;
     }
 
     /// <summary>What faults name: the file, or <c>SyncApp</c>.</summary>
     public string Path { get; }
 
-    public static Workspace At(string path) => new(path, DiskFiles.Instance);
+    public static Workspace At(string path) => new(path, DiskFiles.Instance, null);
 
     public static Workspace Given(SyncHub hub, IReadOnlyList<SyncPartner> partners)
-        => new(GivenConfig.Path, GivenConfig.Files(hub, partners));
+    {
+        var files = GivenConfig.Files(hub, partners);
+        return new Workspace(GivenConfig.Path, new GivenFiles(files), new GivenPlaces(files[GivenConfig.Path]));
+    }
+
+    /// <summary>A fault as it is told: of what was given no line is named, which nobody can look at, but the key.</summary>
+    public string Tell(Fault fault)
+        => _places is null || fault.Place?.File != Path
+            ? fault.ToString()
+            : $"{Path} {_places.KeyAt(fault.Place.Line)}: {fault with { Place = null }}";
 
     public ConfigResult Load() => ConfigLoader.Load(Path, Environment.GetEnvironmentVariable, _files);
 }

@@ -52,12 +52,16 @@ public sealed class AppRunTests : IDisposable
             new SyncPartner("Hospital", "http://hospital.example") { Bearer = "${NO_SUCH_SECRET}" });
         Assert.Equal(2, await RunAsync(app));
         var lines = _errors.ToString().Split('\n');
-        foreach (var code in new[]
+        foreach (var (key, code) in new[]
         {
-            "config.unknown_zone", "config.bad_url", "config.unknown_key", "config.partner_name", "config.env_missing",
+            ("zone", "config.unknown_zone"),
+            ("partners.lotus_notes.url", "config.bad_url"),
+            ("partners.lotus_notes.rte", "config.unknown_key"),
+            ("partners.Hospital", "config.partner_name"),
+            ("partners.Hospital.auth.bearer", "config.env_missing"),
         })
         {
-            Assert.Contains(lines, line => line.StartsWith("error: SyncApp:", StringComparison.Ordinal)
+            Assert.Contains(lines, line => line.StartsWith($"error: SyncApp {key}: ", StringComparison.Ordinal)
                 && line.Contains(code, StringComparison.Ordinal));
         }
     }

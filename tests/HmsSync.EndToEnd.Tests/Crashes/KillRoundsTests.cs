@@ -43,6 +43,7 @@ public sealed class KillRoundsTests
             await engine.CrashAsync();
             await enough.CancelAsync();
             await load;
+            TestContext.Current.SendDiagnosticMessage("round {0} of {1}: {2} pushes seen", round + 1, Rounds, partner.Log.All.Count);
         }
 
         partner.Answer = _ => 200;
@@ -60,9 +61,10 @@ public sealed class KillRoundsTests
     {
         await using var engine = await clinic.RunAsync();
         var expected = application.Bodies();
+        var held = new HeldByPartner();
         try
         {
-            await partner.Log.WaitAsync(pushes => Same(PushPromises.Held(pushes), expected));
+            await partner.Log.WaitAsync(pushes => Same(held.After(pushes), expected));
         }
         catch (TimeoutException silence)
         {
@@ -72,7 +74,7 @@ public sealed class KillRoundsTests
         Assert.Equal(0, await engine.StopAsync());
 
         PushPromises.AssertKept(partner.Log.All);
-        Assert.Equal(expected, PushPromises.Held(partner.Log.All));
+        Assert.Equal(expected, new HeldByPartner().After(partner.Log.All));
         var verify = await clinic.VerbAsync("audit", "verify", "--json");
         Assert.True(verify.ExitCode == 0, verify.Output + verify.Errors);
     }
@@ -86,6 +88,6 @@ public sealed class KillRoundsTests
         }
     }
 
-    private static bool Same(Dictionary<string, string> held, Dictionary<string, string> expected)
+    private static bool Same(IReadOnlyDictionary<string, string> held, Dictionary<string, string> expected)
         => held.Count == expected.Count && held.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value);
 }

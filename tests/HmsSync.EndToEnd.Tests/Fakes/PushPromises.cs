@@ -31,23 +31,4 @@ internal static class PushPromises
                 key.DistinctBy(push => push.PartnerSeq).Count() == 1, $"one key for several deliveries:\n{string.Join('\n', key)}");
         }
     }
-
-    /// <summary>What the partner holds after all of them: body by record key.</summary>
-    public static Dictionary<string, string> Held(IReadOnlyList<Push> pushes)
-    {
-        var held = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var push in pushes)
-        {
-            if (push.Op == "delete")
-            {
-                held.Remove(push.Key);
-            }
-            else
-            {
-                held[push.Key] = push.Body;
-            }
-        }
-
-        return held;
-    }
 }

@@ -13,6 +13,9 @@ internal sealed class OutboxPruner(TimeProvider time)
     private const int RowsAStatement = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Nothing presses while fewer rows than a step are there: each step is a lock the application may meet.</summary>
+    private static readonly TimeSpan PauseWhenFew = TimeSpan.FromSeconds(5);
+
     /// <summary>Of 5 ms that the application may wait at most; the commit takes the rest.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(2);
 
@@ -32,6 +35,11 @@ internal sealed class OutboxPruner(TimeProvider time)
         if (first == 0 || first > last)
         {
             return false;
+        }
+
+        if (_last != long.MinValue && last - first < MostRows && time.GetElapsedTime(_last) < PauseWhenFew)
+        {
+            return true;
         }
 
         _last = time.GetTimestamp();

@@ -41,6 +41,9 @@ public sealed class RestoreTests
         hub.Clock.Advance(TimeSpan.FromMilliseconds(250));
         Assert.True(await feed.ForgetAsync(position, Stop));
         hub.Clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.True(await feed.ForgetAsync(position, Stop)); // so few do not press
+        Assert.Equal(1000, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
+        hub.Clock.Advance(TimeSpan.FromSeconds(5));
         Assert.False(await feed.ForgetAsync(position, Stop));
         Assert.Equal(1, hub.Number("SELECT count(*) FROM hms_sync_outbox"));
     }

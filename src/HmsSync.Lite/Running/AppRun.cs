@@ -48,6 +48,10 @@ internal sealed class AppRun(Workspace workspace, HandlerList handlers, RunningA
             await host.RunAsync(stop);
             return End(Done, null);
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return End(Done, null); // told to stop before it had started
+        }
         catch (HostFailedException failure)
         {
             return End(Unreachable, failure.Message);

@@ -112,6 +112,14 @@ internal sealed class AppRig : IDisposable
         Start(app);
     }
 
+    /// <summary>SIGTERM; true when the program came to its end within the span.</summary>
+    public bool Stop(TimeSpan within)
+    {
+        var ended = _scheduler.Start(async () => await Engine.DisposeAsync());
+        RunFor(within);
+        return ended.IsCompletedSuccessfully;
+    }
+
     /// <summary>The application writes.</summary>
     public void Sql(string sql)
     {

@@ -129,6 +129,38 @@ public sealed class HandlerTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_is_stopped_waits_for_code_that_ends_and_not_for_code_that_does_not()
+    {
+        var pushed = Task.CompletedTask;
+        _app.OnChange("appointments", e => Task.Delay(TimeSpan.FromSeconds(3), _rig.Time), name: "slow");
+        _app.OnChange("appointments", async e =>
+        {
+            async Task Push()
+            {
+                await Task.Delay(TimeSpan.FromMinutes(1), _rig.Time);
+                await _app.PushAsync("hospital", new { id = e["id"] });
+            }
+
+            await (pushed = Push());
+        }, name: "stubborn");
+        _rig.Start(_app);
+        _rig.Book(1);
+        _rig.RunFor(TimeSpan.FromSeconds(1));
+        Assert.True(_rig.Stop(TimeSpan.FromSeconds(10)));
+        _rig.RunFor(TimeSpan.FromMinutes(2));
+
+        // Nothing goes out in the name of a delivery that was given up: it will be told again.
+        Assert.IsType<InvalidOperationException>(pushed.Exception?.InnerException);
+        Assert.Empty(_rig.Calls);
+        var again = new List<string>();
+        var next = AppRig.App();
+        next.OnChange("appointments", e => { again.Add("slow"); return Task.CompletedTask; }, name: "slow");
+        next.OnChange("appointments", e => { again.Add("stubborn"); return Task.CompletedTask; }, name: "stubborn");
+        _rig.Restart(next);
+        Assert.Equal(["stubborn"], again);
+    }
+
+    [Fact]
     public void What_came_while_the_program_was_down_it_is_told_when_it_is_back()
     {
         var told = new List<string>();

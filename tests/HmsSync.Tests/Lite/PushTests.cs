@@ -216,7 +216,26 @@ public sealed class PushTests : IDisposable
     }
 
     [Fact]
-    public void A_partner_that_wants_fewer_calls_is_left_alone_for_that_long()
+    public void A_partner_that_does_not_know_us_any_more_pauses_the_handler_for_a_person()
+    {
+        // Invariant 12: nothing is parked in masses; status names the lane, and the partner that is meant.
+        _rig.Answer = _ => 401;
+        _app.OnChange("appointments", async e => await _app.PushAsync("lotus_notes", new { id = e["id"] }));
+        _rig.Start(_app);
+        _rig.Book(1);
+        _rig.RunFor(TimeSpan.FromMinutes(10));
+        Assert.Single(_rig.Calls);
+        Assert.Equal(
+            ("http_401", "push to lotus_notes: it answered http_401"),
+            (_rig.Lane(Handler).Gate.Pause?.Code, _rig.Lane(Handler).Gate.Pause?.Why));
+        _rig.Answer = _ => 201;
+        _rig.Pause(Handler, false);
+        _rig.RunFor(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, _rig.Lane(Handler).Lag);
+    }
+
+    [Fact]
+    public void A_partners_rate_holds_for_what_handlers_push_too()
     {
         var app = AppRig.App(hospital: new { rate = "2/s" });
         app.OnChange("appointments", async e => await app.PushAsync("hospital", new { id = e["id"] }));

@@ -24,7 +24,8 @@ internal sealed class PartnerPush(PartnerPlan partner, PartnerAdapter adapter, L
     public int Lane => lane.Plan.Id;
 
     /// <summary>Changes when the same payload would make another body.</summary>
-    public string Body(PushOrder order) => $"{MappingOf(order).Fingerprint} {partner.Auth.Kind}";
+    public string Body(PushOrder order)
+        => $"{MappingOf(order).Fingerprint} {(partner.Auth.Kind == AuthKind.BodyField ? partner.Auth.Name : "")}";
 
     public async Task<DeliveryResult> SendAsync(PushOrder order, string key, CancellationToken cancellation)
     {

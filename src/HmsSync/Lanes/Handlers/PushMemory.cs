@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using HmsSync.Changes;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes.Handlers;
@@ -15,6 +14,18 @@ internal sealed class PushMemory
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (byte[] Digest, DeliveryResult? Done)> _made = new(StringComparer.Ordinal);
+
+    /// <summary>Pushes that it knows of.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _made.Count;
+            }
+        }
+    }
 
     /// <summary>What a push came to before; null: it has not been made, or what came of it is unknown.</summary>
     public DeliveryResult? Recall(string which, PushOrder order)
@@ -53,48 +64,5 @@ internal sealed class PushMemory
         hash.AppendData(Encoding.UTF8.GetBytes($"{order.Op}\n{order.Topic}\n"));
         hash.AppendData(order.Fields.Span);
         return hash.GetHashAndReset()[..DigestBytes];
-    }
-}
-
-/// <summary>The memories of deliveries that failed and will be tried again.</summary>
-internal sealed class PushMemories
-{
-    // Invariant 11: past this the oldest is forgotten, and its delivery leans on the keys alone.
-    private const int Most = 4_096;
-
-    private readonly Lock _gate = new();
-    private readonly Dictionary<PartnerSeq, PushMemory> _failed = [];
-    private readonly Queue<PartnerSeq> _order = [];
-
-    public PushMemory Of(PartnerSeq delivery)
-    {
-        lock (_gate)
-        {
-            return _failed.TryGetValue(delivery, out var memory) ? memory : new PushMemory();
-        }
-    }
-
-    public void Failed(PartnerSeq delivery, PushMemory memory)
-    {
-        lock (_gate)
-        {
-            if (_failed.TryAdd(delivery, memory))
-            {
-                _order.Enqueue(delivery);
-            }
-
-            while (_order.Count > Most)
-            {
-                _failed.Remove(_order.Dequeue());
-            }
-        }
-    }
-
-    public void Ended(PartnerSeq delivery)
-    {
-        lock (_gate)
-        {
-            _failed.Remove(delivery);
-        }
     }
 }

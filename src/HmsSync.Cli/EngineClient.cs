@@ -41,6 +41,37 @@ internal sealed class EngineClient : IDisposable
     public Task<JsonElement> PostAsync(string path, object? body, CancellationToken stop)
         => SendAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body, options: JsonOut.Options), stop);
 
+    /// <summary>Opens a stream that goes on until one of both ends it. The caller disposes it.</summary>
+    /// <param name="path">The stream's path and query.</param>
+    /// <param name="lastId">Behind which event it goes on; null: as the query says.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="EngineAwayException">Nobody answers.</exception>
+    /// <exception cref="CommandFailedException">It refused, and says why.</exception>
+    public async Task<StreamReader> StreamAsync(string path, string? lastId, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastId);
+        }
+
+        try
+        {
+            var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            return answer.IsSuccessStatusCode
+                ? new StreamReader(await answer.Content.ReadAsStreamAsync(stop))
+                : throw Refused(answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(stop));
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new EngineAwayException(_http.BaseAddress!, fault);
+        }
+        catch (OperationCanceledException fault) when (!stop.IsCancellationRequested)
+        {
+            throw new EngineAwayException(_http.BaseAddress!, fault);
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stop)

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Server.Hosting;
 
-/// <summary>The engine's doors: webhooks, publishing, health and the api, on one listener.</summary>
+/// <summary>The engine's doors: webhooks, publishing, reading, health and the api, on one listener.</summary>
 internal sealed class EngineServer : IAsyncDisposable
 {
     private const int TokenBytes = 32;
@@ -24,13 +24,16 @@ internal sealed class EngineServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly EngineControl _control;
     private readonly SqliteHubKeys _keys;
+    private readonly ReadingDoors _reading;
     private readonly EngineFile? _file;
 
-    private EngineServer(WebApplication app, EngineControl control, SqliteHubKeys keys, Uri url, string token, EngineFile? file)
+    private EngineServer(
+        WebApplication app, EngineControl control, SqliteHubKeys keys, ReadingDoors reading, Uri url, string token, EngineFile? file)
     {
         _app = app;
         _control = control;
         _keys = keys;
+        _reading = reading;
         _file = file;
         Url = url;
         Token = token;
@@ -61,23 +64,27 @@ internal sealed class EngineServer : IAsyncDisposable
             new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
+        new CorsRules(plan.Server.Cors).Map(app);
         app.UseRouting();
         var gate = new AdminGate(plan.Server, token);
         HealthDoor.Map(app, control);
         ApiDoor.Map(app, gate, control, engine.Clock);
         app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
+        var reading = new ReadingDoors(engine);
+        reading.Map(app, gate);
         try
         {
             await app.StartAsync(cancellation);
             var url = new Uri(app.Urls.First());
             var file = engine.Store.Place.InMemory ? null : EngineFile.Write(plan.StorePath, url, token, engine.Store.Epoch);
-            return new EngineServer(app, control, keys, url, token, file);
+            return new EngineServer(app, control, keys, reading, url, token, file);
         }
         catch (IOException)
         {
             await app.DisposeAsync();
             control.Dispose();
             keys.Dispose();
+            reading.Dispose();
             throw;
         }
     }
@@ -86,11 +93,13 @@ internal sealed class EngineServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _file?.Remove();
+        await _reading.StopAsync();
         using var grace = new CancellationTokenSource(Engine.StopGrace);
         await _app.StopAsync(grace.Token);
         await _app.DisposeAsync();
         _control.Dispose();
         _keys.Dispose();
+        _reading.Dispose();
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ namespace HmsSync.Deliver;
 /// </summary>
 internal sealed class IdempotencyKey
 {
+    /// <summary>Characters of a key.</summary>
+    public const int Length = 22;
+
     private const int KeyBytes = 16;
 
     private readonly byte[] _prefix;
@@ -37,12 +40,20 @@ internal sealed class IdempotencyKey
     /// <summary>22 characters of base64url.</summary>
     public string Of(PartnerSeq partnerSeq)
     {
+        Span<byte> ascii = stackalloc byte[Length];
+        Write(partnerSeq, ascii);
+        return Encoding.ASCII.GetString(ascii);
+    }
+
+    /// <summary>As <see cref="Of"/>, in ASCII.</summary>
+    public void Write(PartnerSeq partnerSeq, Span<byte> ascii)
+    {
         // Invariant 3: numbers only, so that the same delivery has the same key for ever and whatever it holds.
         Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(long)];
         _prefix.CopyTo(input);
         BinaryPrimitives.WriteInt64BigEndian(input[SHA256.HashSizeInBytes..], partnerSeq.Value);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(input, hash);
-        return Base64Url.EncodeToString(hash[..KeyBytes]);
+        Base64Url.EncodeToUtf8(hash[..KeyBytes], ascii);
     }
 }

@@ -38,7 +38,9 @@ internal sealed partial class Engine : IAsyncDisposable
         _seams = seams;
         _writing = writing;
         var floor = seams.Store.InMemory ? null : DiskFloor.OfSystem(seams.Store.DataSource, seams.Clock);
-        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock, floor) { Owed = Owed };
+        Words = new HubWords(plan.Partners);
+        Views = ViewFactory.All(plan, seams, store, setup, Words);
+        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock, floor) { Owed = Owed, Appended = Views.Wake };
         HubFeed = new HubFeedLoop(
             seams.Hub.Feed,
             Journal,
@@ -46,7 +48,6 @@ internal sealed partial class Engine : IAsyncDisposable
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
         _appliers = new HubAppliers(seams.Hub.Writer);
-        Words = new HubWords(plan.Partners);
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, _network);
         Lanes = lanes.All();
         Pushes = lanes.Pushes;
@@ -75,6 +76,9 @@ internal sealed partial class Engine : IAsyncDisposable
 
     /// <summary>Journaled events to hub words.</summary>
     public HubWords Words { get; }
+
+    /// <summary>The journal as it may be read and followed.</summary>
+    public EventViews Views { get; }
 
     /// <summary>By partner; a partner that only listens has none.</summary>
     public IReadOnlyDictionary<Participant, PartnerAdapter> Adapters { get; }
@@ -134,6 +138,7 @@ internal sealed partial class Engine : IAsyncDisposable
     {
 #pragma warning disable CA1849 // the callbacks are ours and short; an asynchronous cancel would leave the scheduler
         _softStop.Cancel();
+        await Views.StopAsync();
         var stops = Task.WhenAll([.. Lanes.Where(lane => !IsToHub(lane)).Select(lane => lane.StopAsync()), StopHubLanesAsync()]);
         await Task.WhenAny(stops, Task.Delay(StopGrace, _seams.Clock, CancellationToken.None));
         _hardStop.Cancel();

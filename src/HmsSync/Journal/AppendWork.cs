@@ -13,7 +13,8 @@ internal sealed class AppendWork(
     IncomingId? incoming,
     AppendRules rules,
     EventTime now,
-    Action<int, PartnerSeq>? owed)
+    Action<int, PartnerSeq>? owed,
+    Action? appended)
     : StoreWork
 {
     private readonly List<Appended> _results = [];
@@ -50,6 +51,11 @@ internal sealed class AppendWork(
         foreach (var (lane, tail) in _tails)
         {
             owed?.Invoke(lane, tail);
+        }
+
+        if (_results.Exists(result => result.Kind == AppendKind.New))
+        {
+            appended?.Invoke();
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class Workspace : IDisposable
         zone: UTC
         hub: { feed: sqlite, connection: hms.db, tables: { appointments: { key: id } } }
         store: sync.db
-        server: { listen: "http://127.0.0.1:0", auth: AUTH }
+        server: { listen: "http://127.0.0.1:0", auth: AUTH, cors: CORS }
         governance: none
         partners:
           lotus:
@@ -71,13 +71,17 @@ internal sealed class Workspace : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>As <c>server.cors</c> is written.</summary>
+    public string Cors { get; init; } = "[]";
+
     public string HubPath => Path.Combine(Folder, "hms.db");
 
     public string StorePath => Path.Combine(Folder, "sync.db");
 
     public EnginePlan Plan(Uri partner, bool authRequired = true)
     {
-        Write("hms-sync.yml", Config.Replace("AUTH", authRequired ? "required" : "none", StringComparison.Ordinal));
+        var config = Config.Replace("AUTH", authRequired ? "required" : "none", StringComparison.Ordinal);
+        Write("hms-sync.yml", config.Replace("CORS", Cors, StringComparison.Ordinal));
         var values = new Dictionary<string, string>
         {
             ["URL"] = partner.ToString(),

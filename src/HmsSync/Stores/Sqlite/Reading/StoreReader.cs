@@ -17,6 +17,7 @@ internal sealed class StoreReader : IDisposable
         Events = new EventReads(this);
         Rows = new RowReads(this);
         Reports = new ReportReads(this);
+        Views = new ViewReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -26,6 +27,8 @@ internal sealed class StoreReader : IDisposable
     public RowReads Rows { get; }
 
     public ReportReads Reports { get; }
+
+    public ViewReads Views { get; }
 
     public void Dispose()
     {

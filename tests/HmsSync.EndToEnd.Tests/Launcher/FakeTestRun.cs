@@ -34,6 +34,7 @@ internal sealed class FakeTestRun : IDisposable
         _path = $"{_workspace["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
         _workspace.WriteProgram("bin/dotnet", Dotnet);
         _workspace.WriteProgram("bin/sqlite3", "#!/bin/sh\n");
+        _workspace.WriteProgram("bin/chromium", "#!/bin/sh\n");
         _workspace.WriteProgram("test.sh", File.ReadAllText(Path.Combine(Checkout.Root, "test.sh")));
     }
 

@@ -75,7 +75,7 @@ function addHospital(name) {
   card.querySelector("h3").textContent = name;
   const known = { card, free: null };
   hospitals.set(name, known);
-  const after = [...byId("hospitals").children].find((other) => other.querySelector("h3").textContent > name);
+  const after = [...byId("hospitals").children].find((other) => other.querySelector("h3").textContent.localeCompare(name) > 0);
   byId("hospitals").insertBefore(card, after ?? null);
   return known;
 }
@@ -118,7 +118,10 @@ function showGap(gap) {
     ? "The engine has a new store and cannot say what happened before. Numbers marked below may be out of date."
     : `Events ${gap.from} to ${gap.to} are not kept any more. Numbers marked below may be out of date.`;
   byId("gap").hidden = false;
-  hospitals.forEach(({ card }) => doubt(card, true));
+  hospitals.forEach((known) => {
+    known.free = null; // by how much the next number differs from the one before nobody knows
+    doubt(known.card, true);
+  });
   const row = byId("changes").insertRow(0);
   row.className = "gap-row";
   const cell = row.insertCell();

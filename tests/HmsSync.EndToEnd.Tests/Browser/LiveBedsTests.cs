@@ -65,6 +65,7 @@ public sealed class LiveBedsTests
         // One has spoken since; the other may have changed unseen.
         await Expect(Card(page, "county").Locator(".unsure")).ToBeHiddenAsync();
         await Expect(Card(page, "General").Locator(".unsure")).ToBeVisibleAsync();
+        await Expect(Card(page, "county").Locator(".delta")).ToBeEmptyAsync();
         await ScreenshotAsync(page, "gap");
         await page.Locator("#gap-seen").ClickAsync();
         await Expect(page.Locator("#gap")).ToBeHiddenAsync();

@@ -1,6 +1,6 @@
 using System.Net;
+using HmsSync.Adapters.Http;
 using HmsSync.Changes;
-using HmsSync.Cli.Running;
 using HmsSync.Configuration;
 using HmsSync.Hosting;
 using HmsSync.Map;
@@ -33,7 +33,8 @@ internal sealed class BenchEngine : IAsyncDisposable
     {
         var random = Production.Random();
         var hub = new SqliteHub(plan.Hub, clock, random.Split());
-        var seams = Production.Seams(plan, hub, clock, random, NullLoggerFactory.Instance);
+        var seams = Production.Seams(
+            plan, hub, [new HttpAdapterFactory()], clock, random, NullLoggerFactory.Instance);
         var network = seams.Network;
         return new BenchEngine(
             await Engine.OpenAsync(plan, watch is null ? seams : seams with { Network = p => watch.Around(network(p)) }), hub);

@@ -26,6 +26,17 @@ internal sealed class IdempotencyKey
         => _prefix = SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"hms-sync key 1\n{epoch}\n{partner.Name}\n{body}")));
 
+    /// <summary>The key of one of the effects that a handler makes in the name of a delivery.</summary>
+    /// <param name="partnerSeq">The delivery; 0: none.</param>
+    /// <param name="effect">Which one: names and numbers of the configuration, never data.</param>
+    public string OfPush(PartnerSeq partnerSeq, string effect)
+    {
+        // Invariant 3: the place of the push in its delivery, so that a handler that is tried again has the same keys.
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"push\n{Of(partnerSeq)}\n{effect}"), hash);
+        return Base64Url.EncodeToString(hash[..KeyBytes]);
+    }
+
     /// <summary>22 characters of base64url.</summary>
     public string Of(PartnerSeq partnerSeq)
     {

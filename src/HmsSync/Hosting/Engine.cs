@@ -5,6 +5,7 @@ using HmsSync.Diagnostics;
 using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Handlers;
 using HmsSync.Routing;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
@@ -51,6 +52,7 @@ internal sealed partial class Engine : IAsyncDisposable
         _appliers = new HubAppliers(seams.Hub.Writer);
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, meter, _network);
         Lanes = lanes.All();
+        Pushes = lanes.Pushes;
         Adapters = lanes.Adapters;
         foreach (var lane in Lanes)
         {
@@ -85,6 +87,9 @@ internal sealed partial class Engine : IAsyncDisposable
 
     /// <summary>By partner; a partner that only listens has none.</summary>
     public IReadOnlyDictionary<Participant, PartnerAdapter> Adapters { get; }
+
+    /// <summary>Calls to partners that no lane owes.</summary>
+    public PartnerPushes Pushes { get; }
 
     public TimeProvider Clock => _seams.Clock;
 

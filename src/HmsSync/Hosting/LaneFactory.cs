@@ -5,6 +5,7 @@ using HmsSync.Deliver;
 using HmsSync.Diagnostics;
 using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Handlers;
 using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
@@ -39,6 +40,9 @@ internal sealed class LaneFactory(
         Meter = meter,
     };
 
+    /// <summary>Calls that no lane owes.</summary>
+    public PartnerPushes Pushes { get; } = new(plan.Partners, store, seams.Clock);
+
     /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
     public Dictionary<Participant, PartnerAdapter> Adapters { get; } = [];
 
@@ -69,9 +73,15 @@ internal sealed class LaneFactory(
             WindowBytes = WindowBytes,
             Window = Owed.Window,
             Owed = Owed,
+            Merges = !partner.IsHandler,
         };
         var deliverer = Deliverer(partner, id, body);
         var lane = new Lane(lanePlan, deliverer, _tools);
+        if (Adapters.TryGetValue(partner.Name, out var adapter))
+        {
+            Pushes.Add(partner.Name, new PartnerPush(partner, adapter, lane, seams.Clock));
+        }
+
         if (deliverer is ToBroken broken)
         {
             // Not stored: the next start tries it again.
@@ -89,6 +99,14 @@ internal sealed class LaneFactory(
             return new ToListener();
         }
 
+        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
+        if (partner.IsHandler)
+        {
+            return new ToHandler(
+                partner, seams.Handlers[partner.Name.Name], keys, Pushes, words, seams.Clock,
+                seams.Loggers.CreateLogger("HmsSync.Handlers"));
+        }
+
         var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
             ?? throw new InvalidOperationException($"partners.{partner.Name}.adapter: there is no adapter {partner.Adapter}.");
         PartnerAdapter adapter;
@@ -104,7 +122,6 @@ internal sealed class LaneFactory(
         }
 
         Adapters[partner.Name] = adapter;
-        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
         var flat = new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
         return partner.Records.Count == 0
             ? flat

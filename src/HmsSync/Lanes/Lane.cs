@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Diagnostics;
+using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -110,6 +111,9 @@ internal sealed class Lane
 
     /// <summary>Until somebody resumes it or the engine ends; a pause that stands already stays.</summary>
     public void PauseForNow(LanePause pause) => _gate.TryPause(pause);
+
+    /// <summary>For a call that the lane does not owe: its turn. Not null: nothing goes to the participant now.</summary>
+    public ValueTask<PushOutcome?> PassAsync() => _gate.PassAsync();
 
     /// <summary>The number behind which what is owed may lapse; the lane loads nothing after it until told.</summary>
     public PartnerSeq HoldToLapse() => _loader.Hold();

@@ -109,6 +109,43 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         }
     }
 
+    /// <summary>
+    /// For a call that has no place in the lane: waits its turn in the pace. Not null: the lane lets nothing out now.
+    /// </summary>
+    public async ValueTask<PushOutcome?> PassAsync()
+    {
+        TimeSpan pace;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return PushOutcome.Failed(FailureKind.Unreachable, "stopping", detail: "the engine ends");
+            }
+
+            if (_pause is not null)
+            {
+                return PushOutcome.Failed(FailureKind.Unreachable, "partner_paused", detail: $"the partner is paused: {_pause.Why}");
+            }
+
+            // With nobody in the lane to look again it stays held; who comes after the time may go.
+            var left = _until - EventTime.From(clock.GetUtcNow());
+            if (_state != GateState.Open && left > TimeSpan.Zero && left <= Backoff.RetryAfterCeiling)
+            {
+                return PushOutcome.Failed(
+                    _slowed ? FailureKind.Throttled : FailureKind.Unreachable, _why, retryAfter: left, detail: "its lane is held");
+            }
+
+            pace = Pace_NeedsLock();
+        }
+
+        if (pace > TimeSpan.Zero)
+        {
+            await Task.WhenAny(_closing.Task, Task.Delay(pace, clock));
+        }
+
+        return null;
+    }
+
     /// <summary>The delivery that was let out needed no call: if it was the probe, another must look.</summary>
     public void NoCall()
     {

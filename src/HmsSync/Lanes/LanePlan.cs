@@ -28,7 +28,7 @@ internal sealed record LanePlan
 
     /// <summary>
     /// A newer state of a record may stand for an older one that was not sent. Not to the hub: what a partner sends may be a
-    /// part of the record, and the part before it must not be lost.
+    /// part of the record, and the part before it must not be lost. Nor to a handler: it is told of every change.
     /// </summary>
     public bool Merges { get; init; } = true;
 

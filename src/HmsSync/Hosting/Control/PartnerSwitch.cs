@@ -28,6 +28,11 @@ internal sealed class PartnerSwitch(Engine engine)
         var plan = engine.Plan.Partners.First(p => p.Name.Name == partner);
         if (!engine.Adapters.TryGetValue(plan.Name, out var adapter))
         {
+            if (plan.IsHandler)
+            {
+                return new PartnerTest(true, "handler", null, "A handler runs in the engine's own process: nothing is called.", 0);
+            }
+
             if (plan.Adapter != "none")
             {
                 return new PartnerTest(

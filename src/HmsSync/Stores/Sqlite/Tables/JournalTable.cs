@@ -56,7 +56,8 @@ internal sealed class JournalTable : IStoreTable
         _lastTime = row.Time.Micros;
         var e = row.Event;
         _insert.Bind(1, seq).Bind(2, row.Time.Micros).Bind(3, e.At.Micros).Bind(4, row.Source).Bind(5, row.Topic)
-            .Bind(6, row.Record).Bind(7, (long)e.Op).Bind(8, e.Origin?.Cause.Value ?? 0).Bind(9, e.Origin?.Hops ?? 0)
+            .Bind(6, row.Record).Bind(7, (long)e.Op).Bind(8, (e.Origin?.Cause ?? e.Cause).Value)
+            .Bind(9, e.Origin?.Hops ?? e.Hops)
             .Bind(10, e.Id).Bind(11, e.Via).Bind(12, e.Fields.Span).Bind(13, e.Was.Span)
             .Bind(14, e.AtFrom.Micros).Execute();
         if (e.Origin is { } tag)

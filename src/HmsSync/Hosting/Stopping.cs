@@ -1,4 +1,4 @@
-namespace HmsSync.Cli.Running;
+namespace HmsSync.Hosting;
 
 /// <summary>Waiting for the signal that ends the process.</summary>
 internal static class Stopping

@@ -1,4 +1,4 @@
-namespace HmsSync.Cli.Reaching;
+namespace HmsSync.Hosting;
 
 /// <summary>Whether a participant could be reached.</summary>
 /// <param name="Participant">Its name; <c>hms</c> for the hub.</param>

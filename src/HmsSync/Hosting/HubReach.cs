@@ -4,7 +4,7 @@ using HmsSync.Feeds;
 using HmsSync.Hubs.Sqlite;
 using Microsoft.Data.Sqlite;
 
-namespace HmsSync.Cli.Reaching;
+namespace HmsSync.Hosting;
 
 /// <summary>Looks whether the hub can be read and its tables can be followed; changes nothing.</summary>
 internal static class HubReach

@@ -1,11 +1,10 @@
 using HmsSync.Configuration;
 using HmsSync.Feeds;
-using HmsSync.Hosting;
 using HmsSync.Hubs;
 using HmsSync.Hubs.Sqlite;
 using HmsSync.Seams;
 
-namespace HmsSync.Cli.Running;
+namespace HmsSync.Hosting;
 
 /// <summary>Both ways of the hub file that the configuration names.</summary>
 internal sealed class SqliteHub : IHub

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace HmsSync.Cli.Running;
+namespace HmsSync.Server.Hosting;
 
 /// <summary>Logs as lines on standard error: standard output belongs to the command's result.</summary>
 internal static class StandardErrorLog

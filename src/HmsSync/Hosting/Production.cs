@@ -1,17 +1,22 @@
 using System.Security.Cryptography;
-using HmsSync.Adapters.Http;
 using HmsSync.Configuration;
-using HmsSync.Hosting;
+using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
 
-namespace HmsSync.Cli.Running;
+namespace HmsSync.Hosting;
 
 /// <summary>The five seams as they are outside of a simulation.</summary>
 internal static class Production
 {
-    public static EngineSeams Seams(EnginePlan plan, IHub hub, TimeProvider clock, RandomSource random, ILoggerFactory loggers)
+    public static EngineSeams Seams(
+        EnginePlan plan,
+        IHub hub,
+        IReadOnlyList<AdapterFactory> adapters,
+        TimeProvider clock,
+        RandomSource random,
+        ILoggerFactory loggers)
         => new()
         {
             Clock = clock,
@@ -19,7 +24,7 @@ internal static class Production
             Store = StorePlace.File(plan.StorePath),
             Scheduler = new PoolScheduler(),
             Network = new GuardedNetwork(clock).Open,
-            Adapters = [new HttpAdapterFactory()],
+            Adapters = adapters,
             Hub = hub,
             Loggers = loggers,
         };

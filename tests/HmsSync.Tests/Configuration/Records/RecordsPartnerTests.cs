@@ -34,7 +34,9 @@ public sealed class RecordsPartnerTests
 
     [Fact]
     public void Where_nothing_is_called_there_are_no_records()
-        => _workspace.Fault("config.records", $"{Workspace.Hub}partners:\n  p:\n    adapter: none\n    {Map}\n    records: §{{ appointments: {{ list: GET /a }} }}\n");
+        => _workspace.Fault(
+            "config.records",
+            $"{Workspace.Hub}partners:\n  p:\n    adapter: none\n    {Map}\n    records: §{{ appointments: {{ list: GET /a }} }}\n");
 
     [Fact]
     public void Deletes_that_the_records_have_no_call_for_are_named()

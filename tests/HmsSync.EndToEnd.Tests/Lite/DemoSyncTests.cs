@@ -97,6 +97,6 @@ public sealed class DemoSyncTests
 
     /// <summary>What the calendar did, from its own memory: a repeated call with its key is no deed.</summary>
     private static List<(int Uid, int Status)> Deeds(ClinicWorkspace clinic)
-        => [.. File.ReadLines(clinic["lotus.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)
+        => [.. File.ReadLines(clinic["lotus_notes.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)
             .Select(deed => (deed.GetProperty("uid").GetInt32(), deed.GetProperty("answer").GetProperty("status").GetInt32()))];
 }

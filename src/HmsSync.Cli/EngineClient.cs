@@ -14,22 +14,25 @@ internal sealed class EngineClient : IDisposable
 
     private readonly HttpClient _http;
 
-    private EngineClient(Uri url, string token)
+    private EngineClient(Uri url, string? token)
     {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = url,
             Timeout = Patience,
         };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
     }
 
     /// <summary>The engine that has the store open; null: none has left its file there.</summary>
     public static EngineClient? Find(string storePath)
         => EngineFile.Find(storePath) is { } file ? new EngineClient(file.Url, file.Token) : null;
 
-    /// <summary>Any server on this machine that takes a bearer token.</summary>
-    public static EngineClient Of(Uri url, string token)
+    /// <summary>Any server on this machine that takes a bearer token, or none.</summary>
+    public static EngineClient Of(Uri url, string? token)
         => url.IsLoopback ? new EngineClient(url, token) : throw new ArgumentException($"{url.Host} is not this machine.");
 
     /// <returns>The answer; <c>Undefined</c> when it has no body.</returns>
@@ -40,6 +43,37 @@ internal sealed class EngineClient : IDisposable
     /// <inheritdoc cref="GetAsync"/>
     public Task<JsonElement> PostAsync(string path, object? body, CancellationToken stop)
         => SendAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body, options: JsonOut.Options), stop);
+
+    /// <summary>Opens a stream that goes on until one of both ends it. The caller disposes it.</summary>
+    /// <param name="path">The stream's path and query.</param>
+    /// <param name="lastId">Behind which event it goes on; null: as the query says.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="EngineAwayException">Nobody answers.</exception>
+    /// <exception cref="CommandFailedException">It refused, and says why.</exception>
+    public async Task<StreamReader> StreamAsync(string path, string? lastId, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastId);
+        }
+
+        try
+        {
+            var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            return answer.IsSuccessStatusCode
+                ? new StreamReader(await answer.Content.ReadAsStreamAsync(stop))
+                : throw Refused(answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(stop));
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new EngineAwayException(_http.BaseAddress!, fault);
+        }
+        catch (OperationCanceledException fault) when (!stop.IsCancellationRequested)
+        {
+            throw new EngineAwayException(_http.BaseAddress!, fault);
+        }
+    }
 
     public void Dispose() => _http.Dispose();
 

@@ -15,10 +15,10 @@ public sealed record PushRequest
     /// <summary>The hub record's key (or the event's key) as ASCII JSON; safe in a header.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Position in the journal.</summary>
+    /// <summary>Position in the journal; 0: it answers no event.</summary>
     public required long Seq { get; init; }
 
-    /// <summary>Position among what this partner is owed: 1, 2, 3 …, no holes.</summary>
+    /// <summary>Position among what this partner is owed: 1, 2, 3 …, no holes; 0: a handler pushed it.</summary>
     public required long PartnerSeq { get; init; }
 
     /// <summary>True when a person asked for this to be delivered again.</summary>

@@ -7,19 +7,21 @@ namespace HmsSync.Partners;
 /// The calendar, what callers were told, and the rings that are still owed. Every change is a <see cref="LotusLine"/>: on
 /// disk first, then in memory, so that a start from the file gives the same calendar. Safe for several threads.
 /// </summary>
-internal sealed class LotusCalendar : IDisposable
+internal sealed class LotusCalendar : IRinging, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<string, LotusLine> _entries = [];
-    private readonly Dictionary<string, LotusAnswer> _answers = [];
-    private readonly OrderedDictionary<string, LotusLine> _owed = [];
-    private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly LotusFile _file;
+    private readonly GivenAnswers _answers = new();
+    private readonly OwedRings<LotusLine> _owed = new();
+    private readonly LineFile<LotusLine> _file;
+    private readonly string _secret;
 
-    public LotusCalendar(string dataFile)
+    /// <param name="dataFile">JSON lines; made when it is not there.</param>
+    /// <param name="secret">Goes into every ring.</param>
+    public LotusCalendar(string dataFile, string secret)
     {
-        _file = new LotusFile(dataFile, Apply);
+        _secret = secret;
+        _file = new LineFile<LotusLine>(dataFile, Apply);
     }
 
     /// <summary>In order of arrival.</summary>
@@ -34,20 +36,16 @@ internal sealed class LotusCalendar : IDisposable
         }
     }
 
-    /// <summary>Becomes readable when a ring is owed.</summary>
-    public ChannelReader<bool> Bell => _bell.Reader;
+    public ChannelReader<bool> Bell => _owed.Bell;
 
     /// <summary>Enters or removes an entry for a caller of the API: 201, 200, 204, 404, or 422 for a key used before.</summary>
-    /// <param name="line">What to do; <see cref="LotusLine.Answer"/> is filled in here.</param>
-    /// <param name="key">The caller's <c>Idempotency-Key</c>, or null.</param>
-    /// <param name="request">Hash of the request.</param>
-    public int Take(LotusLine line, string? key, string request)
+    public int Take(LotusLine line, PartnerCall call)
     {
         lock (_lock)
         {
-            if (key is not null && _answers.TryGetValue(key, out var told))
+            if (_answers.Told(call) is { } told)
             {
-                return told.Request == request ? told.Status : 422;
+                return told;
             }
 
             var known = _entries.ContainsKey(Key(line));
@@ -57,7 +55,7 @@ internal sealed class LotusCalendar : IDisposable
             }
 
             var status = line.Deed == LotusDeed.Delete ? 204 : known ? 200 : 201;
-            Commit(line with { Answer = key is null ? null : new LotusAnswer(key, request, status) });
+            Commit(line with { Seq = call.Seq, PartnerSeq = call.PartnerSeq, Answer = call.Answered(status) });
             return status;
         }
     }
@@ -72,34 +70,32 @@ internal sealed class LotusCalendar : IDisposable
                 return false;
             }
 
-            Commit(line with { Uid = entry.Uid, Ring = $"lotus-{Convert.ToHexStringLower(RandomRing())}" });
+            Commit(line with { Uid = entry.Uid, Ring = OwedRings<LotusLine>.NewId("lotus") });
             return true;
         }
     }
 
-    /// <summary>The oldest ring that is owed, or null.</summary>
-    public LotusLine? NextRing()
+    public Ring? NextRing()
     {
         lock (_lock)
         {
-            return _owed.Count == 0 ? null : _owed.GetAt(0).Value;
+            return _owed.Oldest is { } line
+                ? Ring.Of(line.Ring!, new LotusRing(_secret, line.Uid, line.Deed, line.Begin, line.Close, line.Title))
+                : null;
         }
     }
 
-    /// <summary>The ring was answered for good.</summary>
-    public void Settle(LotusLine ring)
+    public void Settle(Ring ring)
     {
         lock (_lock)
         {
-            Commit(new LotusLine(LotusDeed.Rung) { Ring = ring.Ring });
+            Commit(new LotusLine(LotusDeed.Rung) { Ring = ring.Id });
         }
     }
 
     public void Dispose() => _file.Dispose();
 
     private static string Key(LotusLine line) => line.Uid?.ToString() ?? throw new JsonException();
-
-    private static byte[] RandomRing() => System.Security.Cryptography.RandomNumberGenerator.GetBytes(12);
 
     private void Commit(LotusLine line)
     {
@@ -109,11 +105,7 @@ internal sealed class LotusCalendar : IDisposable
 
     private void Apply(LotusLine line)
     {
-        if (line.Answer is { } answer)
-        {
-            _answers[answer.Key] = answer;
-        }
-
+        _answers.Add(line.Answer);
         switch (line.Deed)
         {
             case LotusDeed.Put:
@@ -131,7 +123,7 @@ internal sealed class LotusCalendar : IDisposable
                 Owe(line);
                 break;
             case LotusDeed.Rung:
-                _owed.Remove(line.Ring ?? throw new JsonException());
+                _owed.Settle(line.Ring ?? throw new JsonException());
                 break;
         }
     }
@@ -147,9 +139,5 @@ internal sealed class LotusCalendar : IDisposable
         };
     }
 
-    private void Owe(LotusLine line)
-    {
-        _owed[line.Ring ?? throw new JsonException()] = line;
-        _bell.Writer.TryWrite(true);
-    }
+    private void Owe(LotusLine line) => _owed.Owe(line.Ring ?? throw new JsonException(), line);
 }

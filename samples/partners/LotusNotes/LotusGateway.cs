@@ -1,46 +1,34 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace HmsSync.Partners;
 
 /// <summary>The running gateway: its web server, its calendar and its doorbell.</summary>
 internal sealed class LotusGateway : IAsyncDisposable
 {
-    private const int LargestBody = 64 * 1024;
-
-    private readonly WebApplication _app;
+    private readonly PartnerServer _server;
     private readonly LotusCalendar _calendar;
-    private readonly LotusDoorbell _doorbell;
+    private readonly Doorbell _doorbell;
 
-    private LotusGateway(WebApplication app, LotusCalendar calendar, LotusDoorbell doorbell)
+    private LotusGateway(PartnerServer server, LotusCalendar calendar, Doorbell doorbell)
     {
-        _app = app;
+        _server = server;
         _calendar = calendar;
         _doorbell = doorbell;
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Url => new(_app.Urls.First());
+    public Uri Url => _server.Url;
 
-    public static async Task<LotusGateway> StartAsync(LotusSettings settings, TimeProvider clock)
+    public static async Task<LotusGateway> StartAsync(LotusSettings settings, TextWriter output, TimeProvider clock)
     {
-        var calendar = new LotusCalendar(settings.DataFile);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Limits.MaxRequestBodySize = LargestBody);
-        var app = builder.Build();
-        app.Urls.Add(settings.Url);
-        new LotusRoutes(calendar, settings.Token).MapTo(app);
-        var gateway = new LotusGateway(app, calendar, new LotusDoorbell(calendar, settings, clock));
+        var screen = new CallScreen(output);
+        var calendar = new LotusCalendar(settings.DataFile, settings.Doorbell.Secret);
         try
         {
-            await app.StartAsync();
-            return gateway;
+            var server = await PartnerServer.StartAsync(settings.Url, new LotusRoutes(calendar, settings.Token, screen).MapTo);
+            return new LotusGateway(server, calendar, new Doorbell(calendar, settings.Doorbell, screen, clock));
         }
         catch
         {
-            await gateway.DisposeAsync();
+            calendar.Dispose();
             throw;
         }
     }
@@ -50,8 +38,7 @@ internal sealed class LotusGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await _server.DisposeAsync();
         _doorbell.Dispose();
         _calendar.Dispose();
     }

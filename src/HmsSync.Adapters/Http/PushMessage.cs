@@ -25,8 +25,8 @@ internal static class PushMessage
         headers.Add("Idempotency-Key", request.IdempotencyKey);
         headers.Add("HMS-Sync-Op", Word(request.Op));
         headers.Add("HMS-Sync-Key", request.Key);
-        headers.Add("HMS-Sync-Seq", request.Seq.ToString(CultureInfo.InvariantCulture));
-        headers.Add("HMS-Sync-Partner-Seq", request.PartnerSeq.ToString(CultureInfo.InvariantCulture));
+        AddNumber(headers, "HMS-Sync-Seq", request.Seq);
+        AddNumber(headers, "HMS-Sync-Partner-Seq", request.PartnerSeq);
         if (request.Replay)
         {
             headers.Add("HMS-Sync-Replay", "true");
@@ -45,6 +45,15 @@ internal static class PushMessage
     }
 
     public static bool IsPrintable(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
+    /// <summary>What a handler pushes has no place among what the partner is owed.</summary>
+    private static void AddNumber(HttpRequestHeaders headers, string name, long number)
+    {
+        if (number > 0)
+        {
+            headers.Add(name, number.ToString(CultureInfo.InvariantCulture));
+        }
+    }
 
     private static string Word(ChangeOp op) => op switch
     {

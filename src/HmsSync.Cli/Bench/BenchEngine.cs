@@ -1,6 +1,6 @@
 using System.Net;
+using HmsSync.Adapters.Http;
 using HmsSync.Changes;
-using HmsSync.Cli.Running;
 using HmsSync.Configuration;
 using HmsSync.Hosting;
 using HmsSync.Map;
@@ -23,13 +23,21 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     public Engine Engine { get; }
 
-    public static async Task<BenchEngine> OpenAsync(string folder, string url, int concurrency, TimeProvider clock)
+    public static Task<BenchEngine> OpenAsync(string folder, string url, int concurrency, TimeProvider clock)
+        => OpenAsync(Plan(folder, url, concurrency), null, clock);
+
+    /// <param name="plan">What the engine is.</param>
+    /// <param name="watch">Sees all calls; null: nobody does.</param>
+    /// <param name="clock">The time.</param>
+    public static async Task<BenchEngine> OpenAsync(EnginePlan plan, AckWatch? watch, TimeProvider clock)
     {
-        var plan = Plan(folder, url, concurrency);
         var random = Production.Random();
         var hub = new SqliteHub(plan.Hub, clock, random.Split());
+        var seams = Production.Seams(
+            plan, hub, [new HttpAdapterFactory()], clock, random, NullLoggerFactory.Instance);
+        var network = seams.Network;
         return new BenchEngine(
-            await Engine.OpenAsync(plan, Production.Seams(plan, hub, clock, random, NullLoggerFactory.Instance)), hub);
+            await Engine.OpenAsync(plan, watch is null ? seams : seams with { Network = p => watch.Around(network(p)) }), hub);
     }
 
     /// <summary>Completes when the partner has acknowledged so many deliveries.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HmsSync.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,7 +28,7 @@ internal static class BenchPartner
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         await output.WriteLineAsync(address.Addresses.First());
         await output.FlushAsync(stop);
-        await Running.Stopping.UntilCancelledAsync(stop);
+        await stop.UntilCancelledAsync();
     }
 
     private static async Task ServeAsync(HttpContext context, BenchArrivals arrivals, TimeSpan delay, TimeProvider clock)

@@ -9,6 +9,7 @@ internal static class BenchCommand
 {
     private const int SlowConcurrency = 256;
     private const int DrainConcurrency = 64;
+    private const int Fanout = 300;
 
     private static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(20);
 
@@ -16,9 +17,10 @@ internal static class BenchCommand
     {
         var events = new Option<int>("--events") { Description = "Rows of the backlog", DefaultValueFactory = _ => 300_000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of each comparison", DefaultValueFactory = _ => 3 };
-        var only = new Option<string>("--only") { Description = "drain, slow, live or latency" };
+        var only = new Option<string>("--only") { Description = "drain, slow, live, latency, publish or fanout" };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, live, latency", "hms-sync bench --events 300000 --rounds 3",
+            "bench", "Measures this machine: drain, slow partner, live, latency, publish, fan-out",
+            "hms-sync bench --events 300000 --rounds 3",
             events, rounds, only, Partner(shell))
             .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(only)));
     }
@@ -57,6 +59,16 @@ internal static class BenchCommand
             if (only is null or "live" or "latency")
             {
                 await LiveAsync(call, new LiveBench(folder, call.World.Clock), only);
+            }
+
+            if (only is null or "publish")
+            {
+                await PublishAsync(call, new PublishBench(Path.Combine(folder, "publish"), 1, call.World.Clock), 50, 1_000);
+            }
+
+            if (only is null or "fanout")
+            {
+                await PublishAsync(call, new PublishBench(Path.Combine(folder, "fanout"), Fanout, call.World.Clock), 1, 20);
             }
         }
         finally
@@ -100,5 +112,15 @@ internal static class BenchCommand
             call.Screen.Document(new { name = "live", events_per_second = rate });
             call.Screen.Say(string.Create(CultureInfo.InvariantCulture, $"live, source committing meanwhile: {rate:N0}/s"));
         }
+    }
+
+    private static async Task PublishAsync(Call call, PublishBench bench, int perSecond, int count)
+    {
+        var millis = await bench.RunAsync(perSecond, count, call.Stop);
+        var (p50, p99) = (BenchFigures.Percentile(millis, 0.5), BenchFigures.Percentile(millis, 0.99));
+        var name = $"publish at {perSecond}/s to {bench.Partners} partner{(bench.Partners == 1 ? "" : "s")}, to the last acknowledgement";
+        call.Screen.Document(new { name, p50_ms = p50, p99_ms = p99, max_ms = millis[^1] });
+        call.Screen.Say(string.Create(
+            CultureInfo.InvariantCulture, $"{name}: p50 {p50:F2} ms, p99 {p99:F2} ms, max {millis[^1]:F2} ms"));
     }
 }

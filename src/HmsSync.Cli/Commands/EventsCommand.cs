@@ -48,7 +48,7 @@ internal static class EventsCommand
 
     private static async Task<int> ListAsync(Call call, EventFilter wanted)
     {
-        var events = await ReadAsync(call, wanted, after: null);
+        var events = await ReadAsync(call, wanted);
         call.Screen.Rows(Columns, JsonOut.Element(events), "No events.");
         return ExitCode.Done;
     }
@@ -67,38 +67,60 @@ internal static class EventsCommand
         return ExitCode.Done;
     }
 
+    /// <summary>Over the engine's stream, and over its restarts: from each event on to the next.</summary>
     private static async Task FollowAsync(Call call, EventFilter wanted)
     {
-        long? after = wanted.Since is null ? await NewestAsync(call) : null;
+        string? last = null;
+        var path = Query.Of("/stream", ("since", Text(wanted.Since)), ("topic", wanted.Topic));
         while (true)
         {
-            var events = await ReadAsync(call, wanted, after);
-            foreach (var e in events)
+            using var engine = EngineClient.Find(call.Plan.StorePath);
+            try
             {
-                call.Screen.Document(e);
-                call.Screen.Say(string.Join("  ", Columns.Select(column => column.Of(e))));
-                after = e.GetProperty("seq").GetInt64();
+                using var stream = engine is null ? null : await engine.StreamAsync(path, last, call.Stop);
+                last = stream is null ? last : await ShowAsync(call, wanted, stream, last);
+            }
+            catch (EngineAwayException)
+            {
+                // It died and left its file.
             }
 
-            if (events.Count < wanted.Limit)
-            {
-                await Task.Delay(LookEvery, call.World.Clock, call.Stop);
-            }
+            call.Screen.NoteOnce("no engine runs here: waiting for one");
+            await Task.Delay(LookEvery, call.World.Clock, call.Stop);
         }
     }
 
-    private static async Task<List<JsonElement>> ReadAsync(Call call, EventFilter wanted, long? after)
+    /// <summary>Where the stream ended.</summary>
+    private static async Task<string?> ShowAsync(Call call, EventFilter wanted, StreamReader stream, string? last)
     {
-        var path = Query.Of(
-            "/api/events", ("since", wanted.Since?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("topic", wanted.Topic),
-            ("after", after), ("limit", wanted.Limit));
-        var events = await EngineDoor.ReadAsync(call, path, store => store.Events(wanted, after));
-        return [.. events.EnumerateArray().Where(e => wanted.Until is null || e.GetProperty("time").GetDateTimeOffset() <= wanted.Until)];
+        await foreach (var frame in EventStream.ReadAsync(stream, call.Stop))
+        {
+            last = frame.Id;
+            if (frame.Gap is not null)
+            {
+                call.Screen.Note($"gap: {frame.Gap} are not kept any more");
+            }
+
+            if (frame.Event is { } e && IsBeforeEnd(e, wanted))
+            {
+                call.Screen.Document(e);
+                call.Screen.Say(string.Join("  ", Columns.Select(column => column.Of(e))));
+            }
+        }
+
+        return last;
     }
 
-    private static async Task<long> NewestAsync(Call call)
+    private static async Task<List<JsonElement>> ReadAsync(Call call, EventFilter wanted)
     {
-        var status = await EngineDoor.ReadAsync(call, "/api/status", store => store.Status());
-        return status.GetProperty("store").GetProperty("newest_seq").GetInt64();
+        var path = Query.Of(
+            "/api/events", ("since", Text(wanted.Since)), ("topic", wanted.Topic), ("limit", wanted.Limit));
+        var events = await EngineDoor.ReadAsync(call, path, store => store.Events(wanted));
+        return [.. events.EnumerateArray().Where(e => IsBeforeEnd(e, wanted))];
     }
+
+    private static bool IsBeforeEnd(JsonElement e, EventFilter wanted)
+        => wanted.Until is null || e.GetProperty("time").GetDateTimeOffset() <= wanted.Until;
+
+    private static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

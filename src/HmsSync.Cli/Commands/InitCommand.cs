@@ -7,6 +7,12 @@ namespace HmsSync.Cli.Commands;
 /// <summary><c>init</c>: a working workspace to begin with.</summary>
 internal static class InitCommand
 {
+    private const string Booking
+        = "INSERT INTO appointments VALUES(1, 'CID-42', '2026-12-01T10:00', '2026-12-01T10:30', 'WIC', 'booked')";
+
+    private const string Rule
+        = "INSERT INTO rules VALUES(1, 'ICU beds for burn victims', 'Hospital', 'north_ridge', 10, '2026-12-01')";
+
     public static Verb Create(CommandShell shell)
     {
         var folder = new Argument<string>("DIR")
@@ -15,14 +21,19 @@ internal static class InitCommand
             Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => ".",
         };
-        return new Verb("init", "Writes a commented workspace that works: a SQLite hub, one HTTP partner", "hms-sync init wic", folder)
-            .Does(shell, call => Task.FromResult(Run(call, call.Get(folder)!)));
+        var sample = new Option<string>("--sample")
+        {
+            Description = "wic: a clinic and its calendar; wildfire: the workspace of the demo, with four partners",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => SampleWorkspace.Wic.Name,
+        };
+        sample.AcceptOnlyFromAmong([.. SampleWorkspace.All.Select(s => s.Name)]);
+        return new Verb(
+            "init", "Writes a commented workspace that works: a SQLite hub, one HTTP partner", "hms-sync init wic", folder, sample)
+            .Does(shell, call => Task.FromResult(Run(call, call.Get(folder)!, call.Get(sample)!)));
     }
 
-    private const string Booking
-        = "INSERT INTO appointments VALUES(1, 'CID-42', '2026-12-01T10:00', '2026-12-01T10:30', 'WIC', 'booked')";
-
-    private static int Run(Call call, string folder)
+    private static int Run(Call call, string folder, string name)
     {
         if (string.IsNullOrWhiteSpace(folder))
         {
@@ -30,16 +41,25 @@ internal static class InitCommand
         }
 
         var path = Path.GetFullPath(folder);
-        WicWorkspace.Write(path, text => text);
-        call.Screen.Document(new { folder = path, files = WicWorkspace.Files });
-        call.Screen.Say($"""
-            {path} holds a workspace. Next, in that folder:
-
-              hms-sync demo lotus_notes     the partner, in a terminal of its own
-              hms-sync run                  the engine, in another
-              sqlite3 {WicWorkspace.Hub} "{Booking}"
-              hms-sync audit list           what was delivered
-            """);
+        var sample = SampleWorkspace.All.Single(s => s.Name == name);
+        var writer = new WorkspaceWriter(sample);
+        writer.Write(path, text => text);
+        call.Screen.Document(new { folder = path, files = writer.Files });
+        call.Screen.Say($"{path} holds a workspace. Next, in that folder:\n\n{Next(sample)}");
         return ExitCode.Done;
     }
+
+    private static string Next(SampleWorkspace sample) => sample == SampleWorkspace.Wildfire
+        ? $"""
+              hms-sync run                  the engine, in a terminal of its own
+              hms-sync demo hospital        a partner, in another; also species_index, state_registry, lotus_notes
+              sqlite3 {SampleWorkspace.Hub} "{Rule}"
+              hms-sync audit list           what was delivered
+            """
+        : $"""
+              hms-sync demo lotus_notes     the partner, in a terminal of its own
+              hms-sync run                  the engine, in another
+              sqlite3 {SampleWorkspace.Hub} "{Booking}"
+              hms-sync audit list           what was delivered
+            """;
 }

@@ -4,6 +4,7 @@ using HmsSync.Cli.Reaching;
 using HmsSync.Cli.Shell;
 using HmsSync.Configuration;
 using HmsSync.Diagnostics;
+using HmsSync.Hosting;
 
 namespace HmsSync.Cli.Commands;
 

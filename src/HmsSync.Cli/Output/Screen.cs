@@ -8,6 +8,9 @@ internal sealed class Screen(World world, bool json)
 {
     private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
 
+    /// <summary>A program reads the result.</summary>
+    public bool IsJson => json;
+
     /// <summary>The result, as one JSON document; only with <c>--json</c>.</summary>
     public void Document(object value)
     {

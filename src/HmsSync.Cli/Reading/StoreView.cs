@@ -62,8 +62,8 @@ internal sealed class StoreView : IDisposable
 
     public object Conflicts(bool all) => new ConflictList(Readers).Read(all);
 
-    public object Events(EventFilter wanted, long? after)
-        => new EventList(Readers, _words).Read(new EventQuery(wanted.Since, wanted.Topic, after ?? 0, wanted.Limit));
+    public object Events(EventFilter wanted)
+        => new EventList(Readers, _words).Read(new EventQuery(wanted.Since, wanted.Topic, After: 0, wanted.Limit));
 
     public object Audit(AuditFilter wanted) => new AuditList(Readers).Read(wanted.After, wanted.Limit, wanted.Partner);
 

@@ -6,6 +6,7 @@ using HmsSync.Hosting;
 using HmsSync.Hubs.Sqlite;
 using HmsSync.Server.Api;
 using HmsSync.Server.Health;
+using HmsSync.Server.Metrics;
 using HmsSync.Server.Publishing;
 using HmsSync.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -16,21 +17,22 @@ using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Server.Hosting;
 
-/// <summary>The engine's doors: webhooks, publishing, health and the api, on one listener.</summary>
+/// <summary>The engine's doors: webhooks, publishing, reading, health, metrics and the api, on one listener.</summary>
 internal sealed class EngineServer : IAsyncDisposable
 {
     private const int TokenBytes = 32;
 
     private readonly WebApplication _app;
-    private readonly EngineControl _control;
-    private readonly SqliteHubKeys _keys;
+    private readonly ReadingDoors _reading;
+    private readonly IReadOnlyList<IDisposable> _parts;
     private readonly EngineFile? _file;
 
-    private EngineServer(WebApplication app, EngineControl control, SqliteHubKeys keys, Uri url, string token, EngineFile? file)
+    private EngineServer(
+        WebApplication app, ReadingDoors reading, IReadOnlyList<IDisposable> parts, Uri url, string token, EngineFile? file)
     {
         _app = app;
-        _control = control;
-        _keys = keys;
+        _reading = reading;
+        _parts = parts;
         _file = file;
         Url = url;
         Token = token;
@@ -56,28 +58,33 @@ internal sealed class EngineServer : IAsyncDisposable
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var control = new EngineControl(engine);
         var keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
+        var metrics = new MetricScrape(engine.Meter);
         var app = Build(engine, plan);
         var webhooks = new WebhookDoor(
-            new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock,
+            new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock, engine.Meter,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
+        new CorsRules(plan.Server.Cors).Map(app);
         app.UseRouting();
         var gate = new AdminGate(plan.Server, token);
         HealthDoor.Map(app, control);
         ApiDoor.Map(app, gate, control, engine.Clock);
         app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
+        app.MapGet("/metrics", gate.Guard(new MetricsDoor(metrics).HandleAsync));
+        var reading = new ReadingDoors(engine);
+        reading.Map(app, gate);
+        IReadOnlyList<IDisposable> parts = [control, keys, reading, metrics];
         try
         {
             await app.StartAsync(cancellation);
             var url = new Uri(app.Urls.First());
             var file = engine.Store.Place.InMemory ? null : EngineFile.Write(plan.StorePath, url, token, engine.Store.Epoch);
-            return new EngineServer(app, control, keys, url, token, file);
+            return new EngineServer(app, reading, parts, url, token, file);
         }
         catch (IOException)
         {
             await app.DisposeAsync();
-            control.Dispose();
-            keys.Dispose();
+            Close(parts);
             throw;
         }
     }
@@ -86,11 +93,19 @@ internal sealed class EngineServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _file?.Remove();
+        await _reading.StopAsync();
         using var grace = new CancellationTokenSource(Engine.StopGrace);
         await _app.StopAsync(grace.Token);
         await _app.DisposeAsync();
-        _control.Dispose();
-        _keys.Dispose();
+        Close(_parts);
+    }
+
+    private static void Close(IReadOnlyList<IDisposable> parts)
+    {
+        foreach (var part in parts)
+        {
+            part.Dispose();
+        }
     }
 
     /// <summary>

@@ -50,7 +50,11 @@ internal sealed partial class FaultBoundary(RequestDelegate next, ILogger<FaultB
 #pragma warning restore CA1031
         {
             LogFault(fault.GetType().Name, fault.TargetSite?.Name ?? "?");
-            if (!context.Response.HasStarted)
+            if (context.Response.HasStarted)
+            {
+                context.Abort(); // what was begun must not look whole
+            }
+            else
             {
                 await new Problem(500, "internal", "The engine could not answer; its log says more.").WriteAsync(context);
             }

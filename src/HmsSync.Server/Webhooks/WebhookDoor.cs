@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HmsSync.Changes;
+using HmsSync.Diagnostics;
 using HmsSync.Feeds.Doorbells;
 using HmsSync.Journal;
 using HmsSync.Server.Answers;
@@ -14,7 +15,7 @@ namespace HmsSync.Server.Webhooks;
 /// learns nothing from the answer, not even which partners there are.
 /// </summary>
 internal sealed partial class WebhookDoor(
-    DoorbellTable doorbells, DoorbellReader reader, EventJournal journal, TimeProvider clock, ILogger logger)
+    DoorbellTable doorbells, DoorbellReader reader, EventJournal journal, TimeProvider clock, SyncMeter meter, ILogger logger)
 {
     private static readonly Problem NotGenuine = new(401, "unauthorized", "The doorbell could not be verified.");
     private static readonly Problem BadId = new(422, "bad_id", $"The message's id must be one, of 1 to {WebhookId.Longest} characters.");
@@ -39,7 +40,8 @@ internal sealed partial class WebhookDoor(
         var read = await RequestBody.ReadObjectAsync(context);
         using var body = read.Body;
         var bell = doorbells.Find(path);
-        var problem = read.Problem ?? await TakeAsync(context, bell, read.Body!.RootElement);
+        var problem = await CountedAsync(
+            bell, () => read.Problem is null ? TakeAsync(context, bell, read.Body!.RootElement) : Refused(read.Problem));
         if (problem is null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -54,24 +56,43 @@ internal sealed partial class WebhookDoor(
         await problem.WriteAsync(context);
     }
 
-    /// <summary>Null: taken, durably.</summary>
-    private async Task<Problem?> TakeAsync(HttpContext context, RingingBell? ringing, JsonElement body)
+    private static Task<Taking> Refused(Problem problem) => Task.FromResult(new Taking(problem, "refused"));
+
+    /// <summary>What could not be kept, and is to be sent again, ends in an exception: it counts as failed.</summary>
+    private async Task<Problem?> CountedAsync(RingingBell? bell, Func<Task<Taking>> take)
+    {
+        var outcome = "failed";
+        try
+        {
+            (var problem, outcome) = await take();
+            return problem;
+        }
+        finally
+        {
+            // Invariant 9: a path that leads to nobody is a stranger's text and no label.
+            var partner = bell?.Bell.Partner.Name.Name ?? "unknown";
+            meter.Webhooks.Add(1, new("partner", partner), new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+
+    private async Task<Taking> TakeAsync(HttpContext context, RingingBell? ringing, JsonElement body)
     {
         if (!Verifier.IsGenuine(ringing, context, body) || ringing is null)
         {
-            return NotGenuine;
+            return new Taking(NotGenuine, "unauthorized");
         }
 
         var bell = ringing.Bell;
         if (!WebhookId.TryRead(bell.Partner.WebhookId, context.Request, body, out var id))
         {
-            return BadId;
+            return await Refused(BadId);
         }
 
         var reading = reader.Read(bell, body, id, EventTime.From(clock.GetUtcNow()));
         if (reading.Fault is { } fault)
         {
-            return new Problem(422, fault.Code, "The body cannot be taken as this partner's mapping says.", fault.Field);
+            return await Refused(
+                new Problem(422, fault.Code, "The body cannot be taken as this partner's mapping says.", fault.Field));
         }
 
         // One message may ring several doorbells: an id counts for one of them.
@@ -79,9 +100,14 @@ internal sealed partial class WebhookDoor(
 
         // Invariant 1: acknowledged only after this commit.
         var appended = await journal.AppendAsync(reading.Events, incoming: incoming);
-        return appended.Any(a => a.Kind == AppendKind.IdTaken) ? IdTaken : null;
+        return appended.Any(a => a.Kind == AppendKind.IdTaken) ? await Refused(IdTaken)
+            : new Taking(null, appended.Any(a => a.Kind == AppendKind.New) ? "taken" : "repeated");
     }
 
     [LoggerMessage(4101, LogLevel.Warning, "A doorbell was refused: {Partner}/{Event} {Status} [{Code}]")]
     private partial void LogRefused(string partner, string @event, int status, string code);
+
+    /// <param name="Problem">Null: taken, durably, or seen before.</param>
+    /// <param name="Outcome">As the metric calls it.</param>
+    private readonly record struct Taking(Problem? Problem, string Outcome);
 }

@@ -57,9 +57,13 @@ internal sealed class FieldPath
     }
 
     /// <summary>A path of one name, whatever is in it.</summary>
-    public static FieldPath Of(string name)
-        => new(
-            name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(".", "\\.", StringComparison.Ordinal), [name]);
+    public static FieldPath Of(string name) => new(TextOf(name), [name]);
+
+    /// <summary>How the path of one name is written.</summary>
+    public static string TextOf(string name)
+        => name.AsSpan().IndexOfAny('.', '\\') < 0
+            ? name
+            : name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(".", "\\.", StringComparison.Ordinal);
 
     /// <summary>The path of a field inside this one.</summary>
     public FieldPath Then(string name) => new($"{Text}.{Of(name).Text}", [.. Segments, name]);

@@ -18,10 +18,28 @@ internal ref struct JsonFields
         }
     }
 
+    /// <summary>The field's raw value; empty: absent.</summary>
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json, string name)
+    {
+        var walk = new JsonFields(json);
+        while (walk.Next())
+        {
+            if (walk.Name == name)
+            {
+                return walk.Value;
+            }
+        }
+
+        return default;
+    }
+
     public string Name { get; private set; } = "";
 
     /// <summary>The value's bytes as they stand, strings with their quotes.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
+
+    /// <summary>Where <see cref="Value"/> begins in the object.</summary>
+    public int Start { get; private set; }
 
     public bool Next()
     {
@@ -31,10 +49,31 @@ internal ref struct JsonFields
         }
 
         Name = _reader.GetString() ?? "";
-        _reader.Read();
-        var start = (int)_reader.TokenStartIndex;
-        _reader.Skip();
-        Value = _json[start..(int)_reader.BytesConsumed];
+        TakeValue();
         return true;
+    }
+
+    /// <summary>Goes on to the field of this name; makes no text of any name, nor sets <see cref="Name"/>.</summary>
+    public bool Find(ReadOnlySpan<char> name)
+    {
+        while (!_json.IsEmpty && _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = _reader.ValueTextEquals(name);
+            TakeValue();
+            if (found)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void TakeValue()
+    {
+        _reader.Read();
+        Start = (int)_reader.TokenStartIndex;
+        _reader.Skip();
+        Value = _json[Start..(int)_reader.BytesConsumed];
     }
 }

@@ -53,6 +53,12 @@ internal sealed record NewEvent
     /// <summary>The tag under which we made this hub change ourselves; null when the application made it.</summary>
     public ApplyTag? Origin { get; init; }
 
+    /// <summary>The event that made a handler publish this one; 0: none.</summary>
+    public Seq Cause { get; init; }
+
+    /// <summary>With <see cref="Cause"/>: how many participants it has passed through because of us.</summary>
+    public int Hops { get; init; }
+
     /// <summary>
     /// True for a row that was there before anything captured it (snapshot, backfill): it raises no business event.
     /// </summary>

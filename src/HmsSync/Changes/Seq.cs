@@ -5,5 +5,9 @@ internal readonly record struct Seq(long Value) : IComparable<Seq>
 {
     public int CompareTo(Seq other) => Value.CompareTo(other.Value);
 
+    public static bool operator <(Seq left, Seq right) => left.Value < right.Value;
+
+    public static bool operator >(Seq left, Seq right) => left.Value > right.Value;
+
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,6 +19,9 @@ internal sealed record EnginePlan
 
     public required IReadOnlyList<PartnerPlan> Partners { get; init; }
 
+    /// <summary>By hub table; a table without a file has the defaults.</summary>
+    public IReadOnlyDictionary<string, ConflictPlan> Conflicts { get; init; } = new Dictionary<string, ConflictPlan>();
+
     /// <summary>What is not wrong but should be known; <c>validate</c> prints them.</summary>
     public IReadOnlyList<Diagnostics.Fault> Warnings { get; init; } = [];
 }

@@ -8,6 +8,9 @@ namespace HmsSync.Configuration;
 /// <summary>One partner, compiled.</summary>
 internal sealed record PartnerPlan(Participant Name)
 {
+    /// <summary>The adapter of a participant that is code of the embedding program; no file can name it.</summary>
+    public const string HandlerAdapter = "handler";
+
     /// <summary><c>http</c>, <c>none</c>, or an installed adapter's name.</summary>
     public string Adapter { get; init; } = "http";
 
@@ -21,6 +24,9 @@ internal sealed record PartnerPlan(Participant Name)
 
     /// <summary>Null: stream mode.</summary>
     public SchedulePlan? Batch { get; init; }
+
+    /// <summary>The partner's own mapping: of what no route sends.</summary>
+    public MappingPlan Mapping { get; init; } = MappingPlan.Identity;
 
     public IReadOnlyList<RoutePlan> Send { get; init; } = [];
 
@@ -51,6 +57,14 @@ internal sealed record PartnerPlan(Participant Name)
 
     /// <summary>Private ranges that may be called, as CIDR.</summary>
     public IReadOnlyList<System.Net.IPNetwork> AllowNetwork { get; init; } = [];
+
+    public bool IsHandler => Adapter == HandlerAdapter;
+
+    /// <summary>The mappings by which it changes the table in the hub.</summary>
+    public IEnumerable<MappingPlan> Inward(string table) => Receive.Where(r => r.Table == table).Select(r => r.Mapping);
+
+    /// <summary>The mappings by which it is told of the table.</summary>
+    public IEnumerable<MappingPlan> Outward(string table) => Send.Where(r => r.On == table).Select(r => r.Mapping);
 
     /// <summary>True when this partner may change the table in the hub.</summary>
     public bool MayChange(string table) => Records.ContainsKey(table) || Receive.Any(r => r.Table == table);

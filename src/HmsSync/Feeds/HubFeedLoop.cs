@@ -31,6 +31,8 @@ internal sealed partial class HubFeedLoop(
     /// <summary>When the journal last took something from the hub, or the feed last found nothing new.</summary>
     public EventTime LastLook { get; private set; }
 
+    public FeedLag Lag { get; } = new(clock);
+
     /// <summary>Records whose newest state a lane wants.</summary>
     public RecordRequests Requests { get; } = new();
 
@@ -38,6 +40,7 @@ internal sealed partial class HubFeedLoop(
 
     public async Task RunAsync(CancellationToken stop)
     {
+        Lag.Blind(EventTime.From(clock.GetUtcNow()));
         try
         {
             await feed.OpenAsync(_position, stop);
@@ -53,6 +56,7 @@ internal sealed partial class HubFeedLoop(
         catch (HubStoppedException stopped)
         {
             _stopped = stopped;
+            Lag.Blind(LastLook.Micros == 0 ? EventTime.From(clock.GetUtcNow()) : LastLook);
             LogStopped(stopped.Code, stopped.Message, stopped.Remedy);
         }
         finally
@@ -66,6 +70,7 @@ internal sealed partial class HubFeedLoop(
     {
         var page = await feed.ReadAsync(_position, PageSize, stop);
         LastLook = EventTime.From(clock.GetUtcNow());
+        Lag.Shown(page);
         if (page.Next != _position)
         {
             await JournalAsync(page, stop);

@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Diagnostics;
 using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Handlers;
 using HmsSync.Routing;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
@@ -30,14 +32,17 @@ internal sealed partial class Engine : IAsyncDisposable
     private Task _hubLanes = Task.CompletedTask;
     private Task _retaining = Task.CompletedTask;
 
-    private Engine(EnginePlan plan, EngineSeams seams, Store store, Task writing, LaneSetup setup)
+    private Engine(EnginePlan plan, EngineSeams seams, Store store, SyncMeter meter, Task writing, LaneSetup setup)
     {
         Plan = plan;
+        Meter = meter;
         Store = store;
         _seams = seams;
         _writing = writing;
         var floor = seams.Store.InMemory ? null : DiskFloor.OfSystem(seams.Store.DataSource, seams.Clock);
-        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock, floor) { Owed = Owed };
+        Words = new HubWords(plan.Partners);
+        Views = ViewFactory.All(plan, seams, store, setup, Words);
+        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock, floor) { Owed = Owed, Appended = Views.Wake };
         HubFeed = new HubFeedLoop(
             seams.Hub.Feed,
             Journal,
@@ -45,9 +50,9 @@ internal sealed partial class Engine : IAsyncDisposable
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
         _appliers = new HubAppliers(seams.Hub.Writer);
-        Words = new HubWords(plan.Partners);
-        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, _network);
+        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, meter, _network);
         Lanes = lanes.All();
+        Pushes = lanes.Pushes;
         Adapters = lanes.Adapters;
         foreach (var lane in Lanes)
         {
@@ -66,6 +71,9 @@ internal sealed partial class Engine : IAsyncDisposable
 
     public HubFeedLoop HubFeed { get; }
 
+    /// <summary>What the engine counts; read it with a listener.</summary>
+    public SyncMeter Meter { get; }
+
     /// <summary>Lanes to partners in configuration order, then lanes to the hub.</summary>
     public IReadOnlyList<Lane> Lanes { get; }
 
@@ -74,8 +82,14 @@ internal sealed partial class Engine : IAsyncDisposable
     /// <summary>Journaled events to hub words.</summary>
     public HubWords Words { get; }
 
+    /// <summary>The journal as it may be read and followed.</summary>
+    public EventViews Views { get; }
+
     /// <summary>By partner; a partner that only listens has none.</summary>
     public IReadOnlyDictionary<Participant, PartnerAdapter> Adapters { get; }
+
+    /// <summary>Calls to partners that no lane owes.</summary>
+    public PartnerPushes Pushes { get; }
 
     public TimeProvider Clock => _seams.Clock;
 
@@ -88,12 +102,14 @@ internal sealed partial class Engine : IAsyncDisposable
     public static async Task<Engine> OpenAsync(EnginePlan plan, EngineSeams seams)
     {
         var store = Store.Open(seams.Store, seams.Random);
+        var meter = new SyncMeter();
+        store.Tables.Audit.Counted = new OutcomeCounts(meter, store.Tables.Lanes).Add;
         var writing = store.Writer.Start(seams.Scheduler);
         try
         {
             var setup = new LaneSetup(plan);
             await store.Writer.CommitAsync(setup);
-            return new Engine(plan, seams, store, writing, setup);
+            return new Engine(plan, seams, store, meter, writing, setup);
         }
         catch
         {
@@ -101,6 +117,7 @@ internal sealed partial class Engine : IAsyncDisposable
             store.Writer.Complete();
             await writing;
             store.Dispose();
+            meter.Dispose();
             throw;
         }
     }
@@ -113,6 +130,7 @@ internal sealed partial class Engine : IAsyncDisposable
 
     public void Start()
     {
+        Meter.Watch(new EngineGauges(this));
         foreach (var lane in Lanes.Where(lane => !IsToHub(lane)))
         {
             lane.Start(_hardStop.Token);
@@ -128,7 +146,9 @@ internal sealed partial class Engine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
 #pragma warning disable CA1849 // the callbacks are ours and short; an asynchronous cancel would leave the scheduler
+        Meter.Dispose();
         _softStop.Cancel();
+        await Views.StopAsync();
         var stops = Task.WhenAll([.. Lanes.Where(lane => !IsToHub(lane)).Select(lane => lane.StopAsync()), StopHubLanesAsync()]);
         await Task.WhenAny(stops, Task.Delay(StopGrace, _seams.Clock, CancellationToken.None));
         _hardStop.Cancel();
@@ -181,7 +201,8 @@ internal sealed partial class Engine : IAsyncDisposable
             new RouteTable(targets, setup.ToHub.Select(p => KeyValuePair.Create(p.Key.Name, p.Value))),
             plan.Hub.Tables.Where(t => t.Event is not null)
                 .ToFrozenDictionary(t => t.Name, t => t.Event!, StringComparer.Ordinal),
-            twoWay.ToFrozenSet(StringComparer.Ordinal));
+            twoWay.ToFrozenSet(StringComparer.Ordinal),
+            setup.ToHub.ToFrozenDictionary(p => p.Value, p => setup.ToPartner[p.Key].Lane));
     }
 
     private void Owed(int lane, PartnerSeq tail)

@@ -1,6 +1,7 @@
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Hubs;
+using HmsSync.Lanes.Handlers;
 using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
@@ -26,6 +27,9 @@ internal sealed record EngineSeams
     public required Func<PartnerPlan, HttpMessageInvoker> Network { get; init; }
 
     public required IReadOnlyList<AdapterFactory> Adapters { get; init; }
+
+    /// <summary>Code that takes part as a participant, by its name.</summary>
+    public IReadOnlyDictionary<string, HandlerCode> Handlers { get; init; } = new Dictionary<string, HandlerCode>();
 
     /// <summary>The hub database.</summary>
     public required IHub Hub { get; init; }

@@ -1,7 +1,13 @@
+using System.Collections.Frozen;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
+using HmsSync.Diagnostics;
+using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Handlers;
+using HmsSync.Lanes.Records;
+using HmsSync.Resolve;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Views;
@@ -16,17 +22,26 @@ internal sealed class LaneFactory(
     LaneSetup setup,
     HubAppliers appliers,
     HubWords words,
+    EventJournal journal,
+    SyncMeter meter,
     List<HttpMessageInvoker> network)
 {
     private const long AllWindowsBytes = 64 << 20;
     private const long SmallestWindowBytes = 256 << 10;
     private const int HubConcurrency = 64;
 
-    private readonly LinkTools _links = new(store);
+    private readonly Dictionary<string, MergePlan> _merges = plan.Conflicts.ToDictionary(
+        c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);
+
+    private readonly LinkTools _links = new(store, seams.Clock);
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
     {
         Loggers = seams.Loggers,
+        Meter = meter,
     };
+
+    /// <summary>Calls that no lane owes.</summary>
+    public PartnerPushes Pushes { get; } = new(plan.Partners, store, seams.Clock);
 
     /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
     public Dictionary<Participant, PartnerAdapter> Adapters { get; } = [];
@@ -58,14 +73,20 @@ internal sealed class LaneFactory(
             WindowBytes = WindowBytes,
             Window = Owed.Window,
             Owed = Owed,
+            Merges = !partner.IsHandler,
         };
         var deliverer = Deliverer(partner, id, body);
         var lane = new Lane(lanePlan, deliverer, _tools);
-        if (deliverer is ToBroken broken && lane.View.Gate.Pause is null)
+        if (Adapters.TryGetValue(partner.Name, out var adapter))
+        {
+            Pushes.Add(partner.Name, new PartnerPush(partner, adapter, lane, seams.Clock));
+        }
+
+        if (deliverer is ToBroken broken)
         {
             // Not stored: the next start tries it again.
-            lane.PauseCommitted(new LanePause(
-                ToBroken.Code, "engine", EventTime.From(seams.Clock.GetUtcNow()), broken.Why));
+            lane.PauseForNow(new LanePause(
+                ToBroken.Code, LanePause.Engine, EventTime.From(seams.Clock.GetUtcNow()), broken.Why));
         }
 
         return lane;
@@ -76,6 +97,14 @@ internal sealed class LaneFactory(
         if (partner.Adapter == "none")
         {
             return new ToListener();
+        }
+
+        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
+        if (partner.IsHandler)
+        {
+            return new ToHandler(
+                partner, seams.Handlers[partner.Name.Name], keys, Pushes, words, seams.Clock,
+                seams.Loggers.CreateLogger("HmsSync.Handlers"));
         }
 
         var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
@@ -93,8 +122,17 @@ internal sealed class LaneFactory(
         }
 
         Adapters[partner.Name] = adapter;
-        var keys = new IdempotencyKey(store.Epoch, partner.Name, body);
-        return new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
+        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
+        return partner.Records.Count == 0
+            ? flat
+            : new ToRecord(
+                partner,
+                lane,
+                _links,
+                new RecordReader(partner, adapter, seams.Clock),
+                new RecordPush(partner, adapter, keys, seams.Clock),
+                new PartnerReports(partner.Name, journal, seams.Clock),
+                flat);
     }
 
     private AdapterContext Context(PartnerPlan partner)
@@ -128,8 +166,13 @@ internal sealed class LaneFactory(
             Retry = partner.Retry,
             WindowBytes = WindowBytes,
             Merges = false,
+            NamedFields = partner.Receive.SelectMany(receive => receive.Mapping.HubFields)
+                .Select(field => FieldPath.Parse(field)?.First ?? field)
+                .ToFrozenSet(StringComparer.Ordinal),
         };
-        var deliverer = new ToHub(partner, store.Epoch, id, mirrorLane, appliers, _links);
+        var applying = new HubApplying(store.Epoch, id, appliers, _links, seams.Clock);
+        var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
+        var deliverer = new ToHub(partner, _merges, id, mirrorLane, applying, reader, _links, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 }

@@ -15,7 +15,10 @@ internal sealed record HubApply(
 /// <summary>What to write: the decision of resolve.</summary>
 /// <param name="Kind">What to do with the record.</param>
 /// <param name="Fields">Hub names and values to set, as a JSON object; others are left alone.</param>
-internal readonly record struct HubWrite(HubWriteKind Kind, ReadOnlyMemory<byte> Fields);
+internal readonly record struct HubWrite(HubWriteKind Kind, ReadOnlyMemory<byte> Fields)
+{
+    public static readonly HubWrite Nothing = new(HubWriteKind.Nothing, default);
+}
 
 internal enum HubWriteKind
 {

@@ -7,5 +7,9 @@ namespace HmsSync.Journal;
 /// <param name="Routes">Who is owed what.</param>
 /// <param name="Raises">Table → topic of the business event that an insert or update raises.</param>
 /// <param name="Cards">Tables that a partner may change too: stamps of the hub's values are kept.</param>
+/// <param name="Links">Lane to the hub → the lane to the partner whose links it writes.</param>
 internal sealed record AppendRules(
-    RouteTable Routes, FrozenDictionary<string, string> Raises, FrozenSet<string> Cards);
+    RouteTable Routes,
+    FrozenDictionary<string, string> Raises,
+    FrozenSet<string> Cards,
+    FrozenDictionary<int, int> Links);

@@ -13,7 +13,8 @@ internal sealed class AppendWork(
     IncomingId? incoming,
     AppendRules rules,
     EventTime now,
-    Action<int, PartnerSeq>? owed)
+    Action<int, PartnerSeq>? owed,
+    Action? appended)
     : StoreWork
 {
     private readonly List<Appended> _results = [];
@@ -50,6 +51,11 @@ internal sealed class AppendWork(
         foreach (var (lane, tail) in _tails)
         {
             owed?.Invoke(lane, tail);
+        }
+
+        if (_results.Exists(result => result.Kind == AppendKind.New))
+        {
+            appended?.Invoke();
         }
     }
 
@@ -125,6 +131,11 @@ internal sealed class AppendWork(
         var record = transaction.Records.Id(topic, e.Key);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
+        if (e.Origin is { } tag && rules.Links.TryGetValue(tag.Lane, out var mirrorLane))
+        {
+            transaction.Mirror.Passed(mirrorLane, record, tag.PartnerSeq, seq);
+        }
+
         if (e.OnlyLane is { } lane)
         {
             // It was lapsed until this commit, and is owed from it on.

@@ -13,6 +13,9 @@ internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider 
     /// <summary>Rings after each commit that owed something, with the lane; short, never throws.</summary>
     public Action<int, PartnerSeq>? Owed { get; set; }
 
+    /// <summary>Rings after each commit that added events; short, never throws.</summary>
+    public Action? Appended { get; set; }
+
     /// <summary>Why nothing is taken in at the moment; null: it is.</summary>
     public StoreUnavailableException? Refusal => floor?.Refusal();
 
@@ -30,7 +33,7 @@ internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider 
         IReadOnlyList<NewEvent> events, FeedMove? move = null, IncomingId? incoming = null)
     {
         floor?.Check();
-        var work = new AppendWork(events, move, incoming, rules, EventTime.From(clock.GetUtcNow()), Owed);
+        var work = new AppendWork(events, move, incoming, rules, EventTime.From(clock.GetUtcNow()), Owed, Appended);
         await store.Writer.CommitAsync(work);
         return work.Results;
     }

@@ -1,4 +1,5 @@
 using HmsSync.Audit;
+using HmsSync.Changes;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
 
@@ -17,10 +18,22 @@ internal sealed record DeliveryResult
 
     public int Status { get; init; }
 
-    /// <summary>What the partner holds now, hub words; null: unchanged; empty: no such record there.</summary>
-    public ReadOnlyMemory<byte>? Mirror { get; init; }
+    /// <summary>What is known of the link from now on; null: nothing has changed.</summary>
+    public LinkRow? Link { get; init; }
+
+    /// <summary>Key of the hub record that the link belongs to, where the delivery was not journaled under it; none: it was.</summary>
+    public RecordKey LinkedTo { get; init; } = RecordKey.None;
+
+    /// <summary>The delivery wrote to the hub: what the journal held of the record before is older than it.</summary>
+    public bool WroteHub { get; init; }
 
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
+
+    /// <summary>Fields whose open conflict has come to its end by itself: both sides agree.</summary>
+    public IReadOnlyList<string> Agreed { get; init; } = [];
+
+    /// <summary>It was done before a crash: the conflicts that were noted for it then count.</summary>
+    public bool CountsNoted { get; init; }
 
     /// <summary>The turn at the link that ends when the outcome is committed; null: the delivery had none.</summary>
     public LinkGates.Turn? Turn { get; init; }
@@ -29,6 +42,9 @@ internal sealed record DeliveryResult
     /// It failed because of another delivery (the parent it refers to): that says nothing against the participant.
     /// </summary>
     public bool WaitsForAnother { get; init; }
+
+    /// <summary>When it goes again, where that is not for the lane's retries to say.</summary>
+    public TimeSpan? Again { get; init; }
 
     public static DeliveryResult Ended(Outcome outcome, string code = "ok", int status = 0)
         => new() { Outcome = outcome, Code = code, Status = status };

@@ -1,8 +1,8 @@
+using System.Buffers;
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Hubs;
 using HmsSync.Resolve;
-using HmsSync.Sdk;
 
 namespace HmsSync.Lanes;
 
@@ -10,45 +10,167 @@ namespace HmsSync.Lanes;
 /// Decides, in the hub's transaction, what a partner's change makes of the record as it stands there; remembers the last
 /// decision, for it may be asked more than once.
 /// </summary>
-internal sealed class HubDecision(
-    OwedEvent owed,
-    Participant partner,
-    ReadOnlyMemory<byte> theirs,
-    ReadOnlyMemory<byte> mirror,
-    ReadOnlyMemory<byte> card,
-    ReadOnlyMemory<byte> whenBorn)
+internal sealed class HubDecision(HubDecisionInput input)
 {
-    private IReadOnlyList<FieldConflict> _conflicts = [];
+    private readonly PartnerState _theirs = input.Theirs;
+    private readonly LinkRow _link = input.Link;
+    private IReadOnlyList<FieldConflict> _noted = [];
+    private IReadOnlyList<string> _held = [];
+    private IReadOnlyList<string> _agreed = [];
+    private HubWriteKind _kind;
+
+    /// <summary>Who loses by the last decision.</summary>
+    public IReadOnlyList<FieldConflict> Conflicts { get; private set; } = [];
+
+    /// <summary>The hub holds a value that its feed has not shown yet: nothing was decided.</summary>
+    public bool IsAheadOfFeed { get; private set; }
+
+    /// <summary>Nothing was written: the losers must be noted first (invariant 6).</summary>
+    public bool MustNote { get; private set; }
+
+    /// <summary>The losers of the last decision are noted.</summary>
+    public void Noted() => _noted = Conflicts;
 
     public HubWrite Decide(ReadOnlyMemory<byte>? current)
     {
-        _conflicts = [];
-        if (owed.Op == ChangeOp.Delete)
+        (Conflicts, IsAheadOfFeed, MustNote, _held, _agreed) = ([], false, false, _link.Held, []);
+        var write = current is { } ours && !_theirs.IsGone ? Merge(ours) : MergeDelete(current ?? default);
+        _kind = write.Kind;
+        if (write.Kind == HubWriteKind.Nothing || FieldConflict.AreSame(Conflicts, _noted))
         {
-            return new HubWrite(current is null ? HubWriteKind.Nothing : HubWriteKind.Delete, default);
+            return write;
         }
 
-        if (current is not { } ours)
-        {
-            // Gone here since the partner held it: a change of what was deleted does not bring it back by half.
-            return mirror.IsEmpty || owed.Op == ChangeOp.Insert
-                ? new HubWrite(HubWriteKind.Insert, whenBorn)
-                : new HubWrite(HubWriteKind.Nothing, default);
-        }
-
-        var merge = LatestChange.Merge(theirs.Span, ours.Span, mirror.Span, card.Span, owed.Event.At, partner);
-        _conflicts = merge.Conflicts;
-        return merge.Write.IsEmpty
-            ? new HubWrite(HubWriteKind.Nothing, default)
-            : new HubWrite(HubWriteKind.Update, merge.Write);
+        MustNote = true;
+        return HubWrite.Nothing;
     }
 
     /// <summary>The result: what the partner sent is what it holds, whoever won.</summary>
     public DeliveryResult Ended(Outcome outcome) => DeliveryResult.Ended(outcome) with
     {
-        Mirror = owed.Op == ChangeOp.Delete
-            ? ReadOnlyMemory<byte>.Empty
-            : HeldFields.After(mirror.Span, theirs.Span, _ => true),
-        Conflicts = _conflicts,
+        Link = After(),
+        Conflicts = Conflicts,
+        Agreed = _agreed,
+        WroteHub = _kind != HubWriteKind.Nothing,
+    };
+
+    /// <summary>It was done before a crash and only has to be settled.</summary>
+    public DeliveryResult DoneBefore()
+    {
+        _held = _link.Held;
+        return Ended(Outcome.Delivered) with { CountsNoted = true, WroteHub = true };
+    }
+
+    private HubWrite Merge(ReadOnlyMemory<byte> ours)
+    {
+        var merge = FieldMerge.Merge(new MergeInput
+        {
+            Theirs = _theirs.Fields,
+            Ours = ours,
+            Base = _link.Fields,
+            HubStamps = field => StampOf(field, ours),
+            TheirStamp = TheirStamp,
+            Partner = input.Partner,
+            Plan = input.Plan,
+            Same = input.Same,
+            Held = _link.Held.ToHashSet(StringComparer.Ordinal),
+        });
+        if (merge.Unstamped.Count > 0)
+        {
+            IsAheadOfFeed = true;
+            return HubWrite.Nothing;
+        }
+
+        (Conflicts, _held, _agreed) = (merge.Conflicts, merge.Held, merge.Agreed);
+        return merge.Write.IsEmpty ? HubWrite.Nothing : new HubWrite(HubWriteKind.Update, merge.Write);
+    }
+
+    /// <summary>One side, or both, have not got the record.</summary>
+    private HubWrite MergeDelete(ReadOnlyMemory<byte> ours)
+    {
+        if (FeedIsBehind(ours))
+        {
+            IsAheadOfFeed = true;
+            return HubWrite.Nothing;
+        }
+
+        var merge = DeleteMerge.Merge(new DeleteInput
+        {
+            Theirs = _theirs.IsGone ? default : _theirs.Fields,
+            Ours = ours,
+            Base = _link.Fields,
+            Told = input.Told,
+            HubStamp = LastStamp(),
+            TheirStamp = TheirStamp,
+            Partner = input.Partner,
+            Plan = input.Plan,
+            Same = input.Same,
+            Held = _link.Held.Contains(FieldConflict.WholeRecord),
+        });
+        Conflicts = merge.Conflict is null ? [] : [merge.Conflict];
+        _held = merge.Held ? [FieldConflict.WholeRecord] : [];
+        return merge.Kind switch
+        {
+            DeleteKind.Delete => new HubWrite(HubWriteKind.Delete, default),
+            DeleteKind.Insert => new HubWrite(HubWriteKind.Insert, Born(merge.Write)),
+            DeleteKind.Nothing => HubWrite.Nothing,
+        };
+    }
+
+    private Stamp TheirStamp => Stamp.Between(_theirs.From, _theirs.To).NotAfter(input.Latest);
+
+    /// <summary>
+    /// Null: the feed has not shown this value yet, an application's write is on its way. A field that the feed never showed
+    /// was there before it: older than anything.
+    /// </summary>
+    private HubStamp? StampOf(string field, ReadOnlyMemory<byte> ours)
+    {
+        var stamps = FieldStamps.Of(input.Card.Span, field);
+        return !stamps.HasShown(JsonFields.Find(ours.Span, field)) ? null
+            : new HubStamp(Stamp.At(stamps.FirstAfter(_link.BaseAt)), Stamp.At(stamps.Last));
+    }
+
+    private bool FeedIsBehind(ReadOnlyMemory<byte> ours)
+    {
+        var card = new JsonFields(input.Card.Span);
+        while (card.Next())
+        {
+            if (!FieldStamps.Of(input.Card.Span, card.Name).HasShown(JsonFields.Find(ours.Span, card.Name)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Stamp LastStamp()
+    {
+        var last = default(EventTime);
+        var card = new JsonFields(input.Card.Span);
+        while (card.Next())
+        {
+            var changed = FieldStamps.Of(input.Card.Span, card.Name).Last;
+            last = changed > last ? changed : last;
+        }
+
+        return Stamp.At(last);
+    }
+
+    private byte[] Born(ReadOnlyMemory<byte> known)
+    {
+        var whole = new ArrayBufferWriter<byte>();
+        JsonOverlay.Write(known.Span, _theirs.WhenBorn.Span, whole);
+        return whole.WrittenSpan.ToArray();
+    }
+
+    private LinkRow After() => _link with
+    {
+        Fields = _theirs.IsGone ? default : HeldFields.After(_link.Fields.Span, _theirs.Fields.Span, _ => true),
+        Version = _theirs.Version,
+        PartnerKey = _theirs.PartnerKey ?? _link.PartnerKey,
+        Incarnation = Math.Max(1, _link.Incarnation + (_link.IsTombstone && !_theirs.IsGone ? 1 : 0)),
+        Revision = _link.Revision + 1,
+        Held = _held,
     };
 }

@@ -7,7 +7,8 @@ namespace HmsSync.Lanes;
 internal interface IDeliverer
 {
     /// <summary>
-    /// Never throws for a fault of the participant. Different records are delivered side by side, never two of one record.
+    /// Never throws for a fault of the participant. Different records are delivered side by side, never two of one record but
+    /// for what a person drives again.
     /// </summary>
     /// <param name="owed">What is owed.</param>
     /// <param name="cancellation">The engine is stopping hard: give up the call; its outcome is unknown.</param>
@@ -19,4 +20,6 @@ internal interface IDeliverer
 /// <param name="Op">What the participant is told.</param>
 /// <param name="Event">What the journal holds.</param>
 /// <param name="Replay">A person asked for it again.</param>
-internal readonly record struct OwedEvent(PartnerSeq PartnerSeq, ChangeOp Op, JournaledEvent Event, bool Replay);
+/// <param name="MayHaveGone">It was tried before, maybe in an earlier life of the engine: a call may have been made.</param>
+internal readonly record struct OwedEvent(
+    PartnerSeq PartnerSeq, ChangeOp Op, JournaledEvent Event, bool Replay, bool MayHaveGone);

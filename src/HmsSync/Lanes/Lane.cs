@@ -1,4 +1,6 @@
 using HmsSync.Changes;
+using HmsSync.Diagnostics;
+using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -22,6 +24,7 @@ internal sealed class Lane
     private readonly List<Task> _workers = [];
     private readonly AsyncSignal _tick;
     private readonly LaneHealth _health;
+    private readonly LaneMetrics _metrics;
     private Task _loading = Task.CompletedTask;
     private Task _deciding = Task.CompletedTask;
     private Task _ticking = Task.CompletedTask;
@@ -39,8 +42,9 @@ internal sealed class Lane
             reader.Rows.ParkedRecords(plan.Id),
             reader.Lanes.Cut(plan.Id),
             reader.Lanes.LastOwed(plan.Id)));
-        _book = new LaneBook(stored.Row.Progress, stored.Waiting, stored.Parked, plan.Merges);
+        _book = new LaneBook(plan, stored.Row.Progress, stored.Waiting, stored.Parked);
         _health = new LaneHealth(plan.Name, tools.Clock, tools.Loggers.CreateLogger("HmsSync.Lanes"));
+        _metrics = new LaneMetrics(plan, tools.Meter);
         _gate = new LaneGate(plan.Retry, plan.RatePerSecond, tools.Clock, tools.Random.Split());
         _tick = _gate.Changed;
         _time = new LaneClock(tools.Clock, plan.Retry, tools.Random.Split(), _tick);
@@ -49,12 +53,9 @@ internal sealed class Lane
             : new LaneBatches(plan, plan.Batch, tools.Zone, tools.Store, tools.Clock, stored.Cut);
         _loader = new LaneLoader(plan, _book, tools.Store, stored.Row, batches, _health);
         _decisions = new LaneDecisions(
-            plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Decided, _loader.Wake, _health);
+            plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Decided, _loader.Wake, _health, _metrics);
         _loader.Owed(stored.Tail);
-        if (stored.Row.Pause is not null)
-        {
-            _gate.Pause(stored.Row.Pause);
-        }
+        _gate.Pause(stored.Row.Pause);
     }
 
     public LanePlan Plan { get; }
@@ -71,7 +72,7 @@ internal sealed class Lane
         _ticking = _tools.Scheduler.Start(() => _health.KeepAsync("wait", () => _stopping, TickAsync));
         for (var i = 0; i < Plan.Concurrency; i++)
         {
-            var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time, _health);
+            var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time, _health, _metrics);
             _workers.Add(_tools.Scheduler.Start(() => worker.RunAsync(hardStop)));
         }
     }
@@ -97,12 +98,22 @@ internal sealed class Lane
     /// <summary>A person pauses the lane, or lets it go on with null; committed before it returns.</summary>
     public async Task PauseAsync(LanePause? pause)
     {
-        await _tools.Store.Writer.CommitAsync(new PauseWork([Plan.Id], pause));
-        _gate.Pause(pause);
+        var decision = Decide(pause);
+        await _tools.Store.Writer.CommitAsync(new PauseWork([decision]));
+        Committed(decision);
     }
 
-    /// <summary>As <see cref="PauseAsync"/>, when somebody else has committed it.</summary>
-    public void PauseCommitted(LanePause? pause) => _gate.Pause(pause);
+    /// <summary>As <see cref="PauseAsync"/>, when somebody else commits it: the lane goes by it when told.</summary>
+    public PauseDecision Decide(LanePause? pause) => new(Plan.Id, pause, _gate.Pauses.Next(), _gate.Pauses);
+
+    /// <summary>What was decided is committed.</summary>
+    public void Committed(PauseDecision decision) => _gate.Pause(decision.Pause, decision.Turn);
+
+    /// <summary>Until somebody resumes it or the engine ends; a pause that stands already stays.</summary>
+    public void PauseForNow(LanePause pause) => _gate.TryPause(pause);
+
+    /// <summary>For a call that the lane does not owe: its turn. Not null: nothing goes to the participant now.</summary>
+    public ValueTask<PushOutcome?> PassAsync() => _gate.PassAsync();
 
     /// <summary>The number behind which what is owed may lapse; the lane loads nothing after it until told.</summary>
     public PartnerSeq HoldToLapse() => _loader.Hold();
@@ -121,19 +132,19 @@ internal sealed class Lane
     /// Takes the place of a parked delivery that is to be driven again, before that is committed: later ones of its record
     /// queue behind it. False: a newer state of the record is on its way, so it must not go.
     /// </summary>
-    public bool Reserve(in WaitingEntry entry) => _book.Reserve(entry);
+    public bool Reserve(in WaitingEntry entry) => _book.Redrives.Reserve(entry);
 
     /// <summary>What was reserved is committed, and may go.</summary>
     public void Release(in WaitingEntry entry)
     {
-        _book.Release(entry, _time.Now);
+        _book.Redrives.Release(entry, _time.Now);
         _tick.Set();
     }
 
     /// <summary>What was reserved is not to go.</summary>
     public void Withdraw(in WaitingEntry entry)
     {
-        _book.Withdraw(entry);
+        _book.Redrives.Withdraw(entry);
         _tick.Set();
     }
 
@@ -176,6 +187,8 @@ internal sealed record LaneTools(
     Store Store, TimeProvider Clock, RandomSource Random, IEngineScheduler Scheduler, NodaTime.DateTimeZone Zone)
 {
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    public SyncMeter Meter { get; init; } = SyncMeter.Unheard;
 }
 
 /// <summary>A lane as <c>status</c> shows it.</summary>

@@ -13,7 +13,7 @@ internal sealed class LaneBook
 {
     private readonly Lock _gate = new();
     private readonly LaneWindow _window = new();
-    private readonly WaitingRoom _room = new();
+    private readonly WaitingRoom _room;
     private readonly HashSet<long> _parked;
     // Invariant 11: of what waits and is due no more than this is loaded at a time.
     private const int OfferedAtMost = 256;
@@ -27,10 +27,11 @@ internal sealed class LaneBook
     private int _out;
     private int _offered;
 
-    public LaneBook(
-        LaneProgress restored, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords, bool merges = true)
+    public LaneBook(LanePlan plan, LaneProgress restored, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords)
     {
-        _merges = merges;
+        _merges = plan.Merges;
+        _room = new WaitingRoom(plan.Owed?.Waiting ?? WaitingRoom.Bound, parts: !plan.Merges);
+        Redrives = new RedrivePlaces(_gate, _window, _room);
         _low = restored.Low;
         _lapsed = restored.Lapsed;
         _startedBefore = restored.MayHaveStarted;
@@ -44,13 +45,16 @@ internal sealed class LaneBook
     /// <summary>Deliveries that a worker may take; bounded by the window and the waiting room.</summary>
     public ChannelReader<LaneJob> Ready => _ready.Reader;
 
+    /// <summary>Where parked deliveries get their places when a person drives them again.</summary>
+    public RedrivePlaces Redrives { get; }
+
     public LaneCounts Counts
     {
         get
         {
             lock (_gate)
             {
-                return new LaneCounts(_window.Count, _room.Count, _parked.Count, _low, _lapsed);
+                return new LaneCounts(_window.Count, _room.Count, _room.IsFull, _low, _lapsed);
             }
         }
     }
@@ -62,10 +66,13 @@ internal sealed class LaneBook
     {
         lock (_gate)
         {
-            var full = (_window.Bytes >= plan.WindowBytes && _window.Count > 0) || _room.Count >= (plan.Owed?.Waiting ?? WaitingRoom.Bound);
+            var full = (_window.Bytes >= plan.WindowBytes && _window.Count > 0) || _room.IsFull;
             return full ? 0 : (int)Math.Clamp(_low.Value + plan.Window + 1 - from.Value, 0, plan.Window);
         }
     }
+
+    /// <summary>An earlier life of the engine may have sent it.</summary>
+    public bool MayHaveGone(PartnerSeq partnerSeq) => partnerSeq.Value <= _startedBefore.Value;
 
     /// <summary>Deliveries that workers have in hand.</summary>
     public int Out
@@ -155,9 +162,7 @@ internal sealed class LaneBook
     {
         lock (_gate)
         {
-            var record = job.Delivery.Event.Record;
-            var closes = job.Delivery.Op != ChangeOp.Event && _parked.Remove(record);
-            _decided.Add(Settlements.Ended(job, result) with { ClosesParked = closes });
+            _decided.Add(Settlements.Ended(job, result, Closes(job.Delivery)));
             Leaving(job);
         }
     }
@@ -228,10 +233,9 @@ internal sealed class LaneBook
                 {
                     _room.Stored(settlement.Waiting);
                 }
-                else if (settlement is { FromWaiting: true, Kind: SettlementKind.End or SettlementKind.Park }
-                    && settlement.Outcome != Outcome.Superseded)
+                else if (settlement.LeavesRoom)
                 {
-                    _room.Settled(settlement.Record);
+                    _room.Settled(settlement.Waiting);
                 }
             }
         }
@@ -279,42 +283,24 @@ internal sealed class LaneBook
         }
     }
 
-    /// <summary>A parked delivery is asked for again; false when a newer state of its record is on its way.</summary>
-    public bool Reserve(in WaitingEntry entry)
-    {
-        lock (_gate)
-        {
-            // Invariant 2: of a record never an older state after a newer one; a business event comes late, and flagged.
-            if (entry.Op != ChangeOp.Event && (_window.HasRecord(entry.Record) || _room.Holds(entry.Record)))
-            {
-                return false;
-            }
-
-            _room.Add(entry);
-            return true;
-        }
-    }
-
-    /// <summary>It is committed that the reserved delivery goes again.</summary>
-    public void Release(in WaitingEntry entry, EventTime now)
-    {
-        lock (_gate)
-        {
-            _room.Release(entry.Record, entry.PartnerSeq, now);
-        }
-    }
-
-    /// <summary>The reserved delivery does not go; what queued behind it does.</summary>
-    public void Withdraw(in WaitingEntry entry)
-    {
-        lock (_gate)
-        {
-            _room.Withdraw(entry.Record, entry.PartnerSeq);
-        }
-    }
-
     /// <summary>No more work is offered; workers run dry.</summary>
     public void Close() => _ready.Writer.TryComplete();
+
+    private ParkedClosing Closes(Delivery delivery)
+    {
+        if (delivery.Op == ChangeOp.Event || !_parked.Contains(delivery.Event.Record))
+        {
+            return ParkedClosing.None;
+        }
+
+        if (!_merges && delivery.Op != ChangeOp.Delete)
+        {
+            return ParkedClosing.Covered(delivery.Event.Fields);
+        }
+
+        _parked.Remove(delivery.Event.Record);
+        return ParkedClosing.All;
+    }
 
     private void OfferIf(int slot)
     {

@@ -17,7 +17,8 @@ internal sealed class LaneDecisions(
     TimeProvider clock,
     AsyncSignal rung,
     AsyncSignal roomMade,
-    LaneHealth health)
+    LaneHealth health,
+    LaneMetrics metrics)
 {
     /// <summary>So many different records parked in a row with one code mean that a person must look at the partner.</summary>
     public const int ParkedInARow = 20;
@@ -29,8 +30,8 @@ internal sealed class LaneDecisions(
 
     private readonly Lock _gate = new();
     private string _parkedCode = "";
-    private int _parkedInARow;
-    private LanePause? _wanted;
+    private readonly HashSet<long> _parkedInARow = [];
+    private PauseDecision? _wanted;
     private bool _closing;
 
     public void Ring() => rung.Set();
@@ -40,25 +41,30 @@ internal sealed class LaneDecisions(
     {
         lock (_gate)
         {
-            _parkedInARow = 0;
+            _parkedInARow.Clear();
         }
     }
 
-    public void Parked(string code)
+    /// <summary>A delivery parked; of one record it says nothing of the partner, however often.</summary>
+    public void Parked(string code, long record)
     {
         lock (_gate)
         {
-            _parkedInARow = code == _parkedCode ? _parkedInARow + 1 : 1;
+            if (code != _parkedCode)
+            {
+                _parkedInARow.Clear();
+            }
+
             _parkedCode = code;
-            if (_parkedInARow < ParkedInARow)
+            if (!_parkedInARow.Add(record) || _parkedInARow.Count < ParkedInARow)
             {
                 return;
             }
 
-            _parkedInARow = 0;
+            _parkedInARow.Clear();
         }
 
-        Pause("parked_in_a_row", $"{ParkedInARow} deliveries parked in a row with code {code}.");
+        Pause("parked_in_a_row", $"Deliveries of {ParkedInARow} different records parked in a row with code {code}.");
     }
 
     /// <summary>The partner itself refuses us: nothing more goes out before a person has looked.</summary>
@@ -87,7 +93,7 @@ internal sealed class LaneDecisions(
             }
 
             var decided = book.TakeDecided();
-            LanePause? pause;
+            PauseDecision? pause;
             bool closing;
             lock (_gate)
             {
@@ -96,7 +102,7 @@ internal sealed class LaneDecisions(
 
             if (pause is not null)
             {
-                await CommitAsync(() => new PauseWork([plan.Id], pause), hardStop);
+                await CommitAsync(() => new PauseWork([pause]), hardStop);
             }
 
             if (decided.Count > 0)
@@ -117,11 +123,15 @@ internal sealed class LaneDecisions(
 
     private void Pause(string code, string why)
     {
-        var pause = new LanePause(code, "engine", EventTime.From(clock.GetUtcNow()), why);
-        gate.Pause(pause);
+        var pause = new LanePause(code, LanePause.Engine, EventTime.From(clock.GetUtcNow()), why);
+        if (gate.TryPause(pause) is not { } turn)
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            _wanted = pause;
+            _wanted = new PauseDecision(plan.Id, pause, turn, gate.Pauses);
         }
 
         rung.Set();
@@ -137,6 +147,7 @@ internal sealed class LaneDecisions(
         if (settled)
         {
             book.Committed(decided, low);
+            metrics.Committed(decided);
         }
 
         decided.ForEach(settlement => settlement.Turn?.Dispose());

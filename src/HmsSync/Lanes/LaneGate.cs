@@ -23,6 +23,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     private readonly HashSet<long> _failing = [];
     private GateState _state = GateState.Open;
     private LanePause? _pause;
+    private long _pausedTurn;
     private bool _storeHolds;
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closed;
@@ -31,6 +32,9 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     private string _why = "";
     private EventTime _until;
     private EventTime _nextStart;
+
+    /// <summary>In which order the lane is paused and resumed.</summary>
+    public PauseOrder Pauses { get; } = new();
 
     /// <summary>Rings when <see cref="NextWake"/> has changed.</summary>
     public AsyncSignal Changed { get; } = new();
@@ -103,6 +107,43 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
                 return Admission.Go;
             }
         }
+    }
+
+    /// <summary>
+    /// For a call that has no place in the lane: waits its turn in the pace. Not null: the lane lets nothing out now.
+    /// </summary>
+    public async ValueTask<PushOutcome?> PassAsync()
+    {
+        TimeSpan pace;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return PushOutcome.Failed(FailureKind.Unreachable, "stopping", detail: "the engine ends");
+            }
+
+            if (_pause is not null)
+            {
+                return PushOutcome.Failed(FailureKind.Unreachable, "partner_paused", detail: $"the partner is paused: {_pause.Why}");
+            }
+
+            // With nobody in the lane to look again it stays held; who comes after the time may go.
+            var left = _until - EventTime.From(clock.GetUtcNow());
+            if (_state != GateState.Open && left > TimeSpan.Zero && left <= Backoff.RetryAfterCeiling)
+            {
+                return PushOutcome.Failed(
+                    _slowed ? FailureKind.Throttled : FailureKind.Unreachable, _why, retryAfter: left, detail: "its lane is held");
+            }
+
+            pace = Pace_NeedsLock();
+        }
+
+        if (pace > TimeSpan.Zero)
+        {
+            await Task.WhenAny(_closing.Task, Task.Delay(pace, clock));
+        }
+
+        return null;
     }
 
     /// <summary>The delivery that was let out needed no call: if it was the probe, another must look.</summary>
@@ -186,11 +227,20 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         }
     }
 
-    public void Pause(LanePause? pause)
+    public void Pause(LanePause? pause) => Pause(pause, Pauses.Next());
+
+    /// <param name="pause">Null: goes on.</param>
+    /// <param name="turn">When it was decided: what comes after a later one changes nothing.</param>
+    public void Pause(LanePause? pause, long turn)
     {
         lock (_gate)
         {
-            _pause = pause;
+            if (turn < _pausedTurn)
+            {
+                return;
+            }
+
+            (_pause, _pausedTurn) = (pause, turn);
             if (pause is null)
             {
                 // A person says that it is well again: no need to wait for the next probe, nor for one that is held itself.
@@ -201,6 +251,21 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         }
 
         Changed.Set();
+    }
+
+    /// <summary>The engine's own pause: an operator's, or an earlier one, stays. Its turn; null: another stands.</summary>
+    public long? TryPause(LanePause pause)
+    {
+        lock (_gate)
+        {
+            if (_pause is not null)
+            {
+                return null;
+            }
+
+            (_pause, _pausedTurn) = (pause, Pauses.Next());
+            return _pausedTurn;
+        }
     }
 
     /// <summary>Invariant 10: while outcomes cannot be stored, no new effect starts.</summary>

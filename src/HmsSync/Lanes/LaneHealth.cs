@@ -12,6 +12,7 @@ internal sealed partial class LaneHealth(string lane, TimeProvider clock, ILogge
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, string> _faults = new(StringComparer.Ordinal);
+    private bool _full;
 
     /// <summary>What does not go, in words; null: all loops run.</summary>
     public string? Fault
@@ -22,6 +23,25 @@ internal sealed partial class LaneHealth(string lane, TimeProvider clock, ILogge
             {
                 return _faults.Count == 0 ? null : string.Join("; ", _faults.Values);
             }
+        }
+    }
+
+    /// <summary>Whether so many deliveries wait that nothing more is loaded; told when it changes.</summary>
+    public void Full(bool full, int waiting)
+    {
+        if (full == _full)
+        {
+            return;
+        }
+
+        _full = full;
+        if (full)
+        {
+            LogFull(lane, waiting);
+        }
+        else
+        {
+            LogRoom(lane, waiting);
         }
     }
 
@@ -66,6 +86,13 @@ internal sealed partial class LaneHealth(string lane, TimeProvider clock, ILogge
             _faults.Remove(loop);
         }
     }
+
+    [LoggerMessage(
+        3002, LogLevel.Warning, "Lane {Lane} takes nothing more on: {Waiting} deliveries wait for their next try [waiting_full].")]
+    private partial void LogFull(string lane, int waiting);
+
+    [LoggerMessage(3003, LogLevel.Information, "Lane {Lane} goes on: {Waiting} deliveries wait.")]
+    private partial void LogRoom(string lane, int waiting);
 
     [LoggerMessage(3001, LogLevel.Error, "Lane {Lane}, {Loop}: {Fault}; it is tried again.{Stack}")]
     private partial void Log(string lane, string loop, string fault, string stack);

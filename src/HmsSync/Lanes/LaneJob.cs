@@ -23,6 +23,9 @@ internal sealed class LaneJob(Delivery delivery, int slot, WaitingEntry waiting)
     /// <summary>When it was tried first; null before.</summary>
     public EventTime? FirstAt { get; set; } = waiting.Attempts > 0 ? waiting.FirstAt : null;
 
+    /// <summary>From the commit in the journal to the participant's acknowledgement; null: it has none.</summary>
+    public TimeSpan? Took { get; set; }
+
     /// <summary>How often it was the probe of an open breaker and failed.</summary>
     public int FailedProbes { get; set; }
 }

@@ -118,7 +118,8 @@ internal sealed class LaneLoader(LanePlan plan, LaneBook book, Store store, Lane
     /// <summary>When all before the range that lapsed is settled, low is behind it, and so is the next to load.</summary>
     private void PassLapsed()
     {
-        var low = book.Counts.Low;
+        var (low, full) = (book.Counts.Low, book.Counts.WaitingFull);
+        health.Full(full, book.Counts.Waiting);
         lock (_gate)
         {
             if (_heldAt is { } held && low.Value > held.Value)

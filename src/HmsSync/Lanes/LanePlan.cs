@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 
@@ -27,9 +28,12 @@ internal sealed record LanePlan
 
     /// <summary>
     /// A newer state of a record may stand for an older one that was not sent. Not to the hub: what a partner sends may be a
-    /// part of the record, and the part before it must not be lost.
+    /// part of the record, and the part before it must not be lost. Nor to a handler: it is told of every change.
     /// </summary>
     public bool Merges { get; init; } = true;
+
+    /// <summary>Hub fields that the configuration names: a metric may name these and no other (invariant 9).</summary>
+    public IReadOnlySet<string> NamedFields { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Null: stream mode.</summary>
     public SchedulePlan? Batch { get; init; }

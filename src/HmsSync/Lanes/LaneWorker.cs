@@ -8,7 +8,13 @@ namespace HmsSync.Lanes;
 /// lane as a whole must wait for stays in the worker's hands, with its key and its place.
 /// </summary>
 internal sealed class LaneWorker(
-    LaneBook book, LaneGate gate, LaneDecisions decisions, IDeliverer deliverer, LaneClock time, LaneHealth health)
+    LaneBook book,
+    LaneGate gate,
+    LaneDecisions decisions,
+    IDeliverer deliverer,
+    LaneClock time,
+    LaneHealth health,
+    LaneMetrics metrics)
 {
     private const int ProbesOfOne = 3;
 
@@ -30,6 +36,7 @@ internal sealed class LaneWorker(
 
     private async Task RunAsync(LaneJob job, CancellationToken hardStop)
     {
+        var again = job.Attempts > 0;
         while (true)
         {
             var admission = await gate.AdmitAsync(job.PartnerSeq);
@@ -38,8 +45,14 @@ internal sealed class LaneWorker(
                 return;
             }
 
-            job.FirstAt ??= time.Now;
-            var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay);
+            if (again)
+            {
+                metrics.Again();
+            }
+
+            (job.FirstAt, again) = (job.FirstAt ?? time.Now, true);
+            var mayHaveGone = job.Attempts > 0 || book.MayHaveGone(job.PartnerSeq);
+            var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay, mayHaveGone);
             var result = await DeliverAsync(owed, hardStop);
             if (hardStop.IsCancellationRequested)
             {
@@ -84,10 +97,18 @@ internal sealed class LaneWorker(
         if (result.Failure is not { } failure)
         {
             job.Attempts++;
+            job.Took = result.Outcome == Audit.Outcome.Delivered ? time.Now - job.Delivery.Event.Time : null;
             Report(result.Status > 0 || result.Outcome == Audit.Outcome.Delivered, wasProbe);
             book.End(job, result);
             decisions.Ended();
             return true;
+        }
+
+        if (result.WaitsForAnother)
+        {
+            job.Attempts++;
+            Report(answered: true, wasProbe);
+            return Wait(job, failure, result.Again);
         }
 
         switch (Verdicts.Decide(failure))
@@ -109,21 +130,14 @@ internal sealed class LaneWorker(
                 return true;
             case Verdict.Retry:
                 job.Attempts++;
-                return Retry(job, result, wasProbe);
+                return Retry(job, failure, wasProbe);
             default:
                 throw new InvalidOperationException($"No way to go on after {failure.Code}.");
         }
     }
 
-    private bool Retry(LaneJob job, DeliveryResult result, bool wasProbe)
+    private bool Retry(LaneJob job, PushOutcome failure, bool wasProbe)
     {
-        var failure = result.Failure!;
-        if (result.WaitsForAnother)
-        {
-            Report(answered: true, wasProbe);
-            return Wait(job, failure);
-        }
-
         var held = gate.Suspect(failure, job.Delivery.Event.Record, wasProbe);
         if (held && (!wasProbe || ++job.FailedProbes < ProbesOfOne))
         {
@@ -133,7 +147,10 @@ internal sealed class LaneWorker(
         return Wait(job, failure);
     }
 
-    private bool Wait(LaneJob job, PushOutcome failure)
+    /// <param name="job">The delivery.</param>
+    /// <param name="failure">Why it waits.</param>
+    /// <param name="again">When it goes again; null: as retries do.</param>
+    private bool Wait(LaneJob job, PushOutcome failure, TimeSpan? again = null)
     {
         if (time.Now - job.FirstAt!.Value >= time.Retry.GiveUpAfter)
         {
@@ -141,7 +158,7 @@ internal sealed class LaneWorker(
             return true;
         }
 
-        book.Wait(job, failure, time.Now, time.Delay(job.Attempts, failure.RetryAfter));
+        book.Wait(job, failure, time.Now, again ?? time.Delay(job.Attempts, failure.RetryAfter));
         time.Changed();
         return true;
     }
@@ -149,7 +166,7 @@ internal sealed class LaneWorker(
     private void Park(LaneJob job, PushOutcome failure)
     {
         book.Park(job, failure);
-        decisions.Parked(failure.Code);
+        decisions.Parked(failure.Code, job.Delivery.Event.Record);
     }
 
     private void Report(bool answered, bool wasProbe)

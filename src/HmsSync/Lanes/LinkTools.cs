@@ -1,21 +1,39 @@
+using HmsSync.Changes;
+using HmsSync.Resolve;
 using HmsSync.Stores.Sqlite;
 
 namespace HmsSync.Lanes;
 
-/// <summary>What both directions of a link share: whose turn it is, and what the partner holds.</summary>
-internal sealed class LinkTools(Store store)
+/// <summary>What both directions of a link share: whose turn it is, and what is known of it.</summary>
+internal sealed class LinkTools(Store store, TimeProvider clock)
 {
     public LinkGates Gates { get; } = new();
 
     /// <summary>
-    /// What the partner holds of the record; empty: nothing. A delivery of a record begins only after the one before it is
-    /// committed, so the store always has the newest.
+    /// What is known of the record at the partner. A delivery of a record begins only after the one before it is committed, so
+    /// the store always has the newest.
     /// </summary>
-    public byte[] Mirror(int mirrorLane, long record) => store.Readers.Read(r => r.Rows.Mirror(mirrorLane, record));
+    public LinkRow Link(int mirrorLane, long record) => store.Readers.Read(r => r.Links.One(mirrorLane, record));
 
     /// <summary>Stamps of the hub's values of the record.</summary>
     public byte[] Card(long record) => store.Readers.Read(r => r.Rows.Card(record));
 
+    /// <summary>What the partner said of the record after the number.</summary>
+    public List<Delivery> Later(int hubLane, PartnerSeq after, long record)
+        => store.Readers.Read(r => r.Lanes.Later(hubLane, after, record));
+
     /// <summary>Deliveries to the hub whose tags came back through the hub's feed.</summary>
     public HashSet<long> Applied(int hubLane) => store.Readers.Read(r => r.Lanes.Applied(hubLane));
+
+    /// <summary>The record that a delivery to the hub wrote, by its tag; 0: it has not come back.</summary>
+    public long AppliedRecord(int hubLane, PartnerSeq delivery)
+        => store.Readers.Read(r => r.Links.AppliedRecord(hubLane, delivery));
+
+    /// <summary>The key of a record.</summary>
+    public RecordKey KeyOf(long record) => store.Readers.Read(r => r.Reports.Record(record).Key);
+
+    /// <summary>Notes who is about to lose in the hub; completes when that is durable.</summary>
+    public Task NoteAsync(int hubLane, JournaledEvent e, IReadOnlyList<FieldConflict> conflicts)
+        => store.Writer.CommitAsync(new NoteConflictsWork(
+            EventTime.From(clock.GetUtcNow()), hubLane, e.Seq, e.Record, conflicts));
 }

@@ -36,21 +36,43 @@ internal sealed record Settlement
 
     public int Attempts { get; init; }
 
-    /// <summary>For <see cref="SettlementKind.Wait"/>: the row to be put.</summary>
+    /// <summary>It is the head of a queue of the waiting room and leaves it with the commit.</summary>
+    public bool LeavesRoom { get; init; }
+
+    /// <summary>For <see cref="SettlementKind.Wait"/> the row to be put; else how it waited, if it did.</summary>
     public WaitingEntry Waiting { get; init; }
 
-    /// <summary>What the partner holds now, hub words; null: unchanged; empty: no such record there.</summary>
-    public ReadOnlyMemory<byte>? Mirror { get; init; }
+    /// <summary>What is known of the link from now on; null: nothing has changed.</summary>
+    public LinkRow? Link { get; init; }
 
-    public string? MirrorVersion { get; init; }
+    /// <summary>Table and key of the hub record that the link belongs to; null: the delivery's own record.</summary>
+    public (string Table, RecordKey Key)? LinkedTo { get; init; }
+
+    /// <summary>The delivery wrote to the hub.</summary>
+    public bool WroteHub { get; init; }
 
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
+
+    /// <summary>Fields whose open conflict has come to its end by itself: both sides agree.</summary>
+    public IReadOnlyList<string> Agreed { get; init; } = [];
+
+    /// <summary>It was done before a crash: the conflicts that were noted for it then count.</summary>
+    public bool CountsNoted { get; init; }
 
     /// <summary>The turn at the link that ends with the commit; null: none.</summary>
     public LinkGates.Turn? Turn { get; init; }
 
-    /// <summary>A parked delivery of the same record that this newer one makes void.</summary>
-    public bool ClosesParked { get; init; }
+    /// <summary>From the commit in the journal to the participant's acknowledgement; null: there was none.</summary>
+    public TimeSpan? Took { get; init; }
+
+    /// <summary>The table or topic; empty for what ended without being delivered.</summary>
+    public string Topic { get; init; } = "";
+
+    /// <summary>A hub change that we had made ourselves.</summary>
+    public bool MadeByUs { get; init; }
+
+    /// <summary>Which parked deliveries of the same record this newer one makes void.</summary>
+    public ParkedClosing Closes { get; init; }
 }
 
 internal enum SettlementKind

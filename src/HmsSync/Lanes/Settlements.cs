@@ -7,18 +7,34 @@ namespace HmsSync.Lanes;
 /// <summary>Makes settlements from what a lane decides.</summary>
 internal static class Settlements
 {
-    public static Settlement Ended(LaneJob job, DeliveryResult result)
-        => Of(job.Delivery, SettlementKind.End) with
+    /// <summary>One for each delivery that is made: no copy is taken of it.</summary>
+    public static Settlement Ended(LaneJob job, DeliveryResult result, ParkedClosing closes)
+        => new()
         {
+            Kind = SettlementKind.End,
+            PartnerSeq = job.PartnerSeq,
+            Seq = job.Delivery.Event.Seq,
+            Record = job.Delivery.Event.Record,
+            Op = job.Delivery.Op,
+            Closes = closes,
             Slot = job.Slot,
             FromWaiting = job.Slot < 0,
+            LeavesRoom = job.Slot < 0,
+            Waiting = job.Waiting,
             Outcome = result.Outcome ?? throw new ArgumentException("No outcome.", nameof(result)),
             Code = result.Code,
             Status = result.Status,
             Attempts = job.Attempts,
-            Mirror = result.Mirror,
+            Link = result.Link,
+            LinkedTo = result.LinkedTo.IsNone ? null : (job.Delivery.Event.Topic, result.LinkedTo),
+            WroteHub = result.WroteHub,
             Conflicts = result.Conflicts,
+            Agreed = result.Agreed,
+            CountsNoted = result.CountsNoted,
             Turn = result.Turn,
+            Took = job.Took,
+            Topic = job.Delivery.Event.Topic,
+            MadeByUs = job.Delivery.Event.Cause.Value > 0,
         };
 
     public static Settlement Ended(Delivery delivery, int slot, Outcome outcome, string code)
@@ -32,6 +48,8 @@ internal static class Settlements
         Record = entry.Record,
         Op = entry.Op,
         FromWaiting = isWaiting,
+        LeavesRoom = isWaiting,
+        Waiting = entry,
         Outcome = entry.Op == ChangeOp.Event ? Outcome.Expired : Outcome.Lapsed,
         Code = "event_gone",
         Attempts = entry.Attempts,
@@ -54,6 +72,8 @@ internal static class Settlements
         {
             Slot = job.Slot,
             FromWaiting = job.Slot < 0,
+            LeavesRoom = job.Slot < 0,
+            Waiting = job.Waiting,
             Outcome = Outcome.Parked,
             Code = failure.Code,
             Detail = failure.Detail,

@@ -1,97 +1,153 @@
-using System.Buffers;
 using System.Text.Json;
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
-using HmsSync.Govern;
-using HmsSync.Hubs;
+using HmsSync.Lanes.Records;
+using HmsSync.Map;
+using HmsSync.Resolve;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes;
 
 /// <summary>
-/// The stages to the hub: map → govern → resolve → deliver. Partner words until map, hub words after.
+/// The stages to the hub: map → govern → resolve → deliver. Partner words until map, hub words after. Where the partner's
+/// record can be read, what came is a hint only: it is read when the link has its turn, so that what is merged is never older
+/// than what the partner was last told.
 /// </summary>
 internal sealed class ToHub(
-    PartnerPlan partner, string epoch, int lane, int mirrorLane, HubAppliers appliers, LinkTools links) : IDeliverer
+    PartnerPlan partner,
+    IReadOnlyDictionary<string, MergePlan> merges,
+    int lane,
+    int mirrorLane,
+    HubApplying applying,
+    RecordReader? reader,
+    LinkTools links,
+    TimeProvider clock)
+    : IDeliverer
 {
     private const int HopLimit = 8;
 
-    private HashSet<long>? _applied;
+    private readonly LaterParts _later = new(partner, lane, links);
 
-    public async Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
+    public Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
     {
         if (owed.Event.Hops >= HopLimit)
         {
-            return DeliveryResult.Failed(FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us.");
-        }
-
-        var receive = partner.Receive.FirstOrDefault(r => r.Event == owed.Event.Via);
-        if (receive is null)
-        {
-            return DeliveryResult.Failed(
-                FailureKind.Unbuildable, "no_receive", $"partners.{partner.Name}.receive.events has no {owed.Event.Via} any more.");
+            return Ended(FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us.");
         }
 
         if (owed.Event.Key.IsUntold)
         {
-            return DeliveryResult.Failed(
+            return Ended(
                 FailureKind.Unbuildable, "bad_item", "The item could not be read when it came; have the partner send it again.");
         }
 
+        var records = partner.Records.GetValueOrDefault(owed.Event.Topic);
+        var receive = partner.Receive.FirstOrDefault(r => r.Event == owed.Event.Via && r.Table == owed.Event.Topic);
+        if (receive is null && owed.Event.Via != records?.Via)
+        {
+            return Ended(
+                FailureKind.Unbuildable, "no_receive", $"partners.{partner.Name}.receive.events has no {owed.Event.Via} any more.");
+        }
+
+        var mapping = records?.Mapping ?? receive!.Mapping;
+        return links.Gates.InTurnAsync(mirrorLane, owed.Event.Record, async () =>
+        {
+            // The turn may have come only because the engine ends, and then the mirror is not what it will be.
+            cancellation.ThrowIfCancellationRequested();
+            var link = links.Link(mirrorLane, owed.Event.Record);
+            var (theirs, fault) = records is { CanRead: true } && reader is not null
+                ? await ReadAsync(owed, records, link, cancellation)
+                : FromBody(owed, receive, records, mapping);
+            return fault ?? await ApplyAsync(owed, theirs, link, mapping, cancellation);
+        });
+    }
+
+    private Task<DeliveryResult> ApplyAsync(
+        OwedEvent owed, PartnerState theirs, LinkRow link, MappingPlan mapping, CancellationToken cancellation)
+    {
+        var plan = merges.GetValueOrDefault(owed.Event.Topic, MergePlan.Default);
+        var input = new HubDecisionInput
+        {
+            Partner = partner.Name,
+            Theirs = theirs,
+            Link = link,
+            Card = default,
+            Plan = plan,
+            Same = mapping.Equality.Same,
+            Told = field => mapping.PartnerFieldOf(field) is not null,
+            Latest = Now + plan.Clock.MaxSkew,
+        };
+        return applying.ApplyAsync(owed, owed.Event.Key, owed.Event.Record, input, cancellation);
+    }
+
+    /// <summary>What came is the change.</summary>
+    private (PartnerState State, DeliveryResult? Fault) FromBody(
+        OwedEvent owed, ReceivePlan? receive, RecordsPlan? records, MappingPlan mapping)
+    {
         if (OpOf(owed, receive) is not { } op)
         {
-            return DeliveryResult.Failed(FailureKind.Unbuildable, "unknown_op", $"op: field {receive.Op.Field}");
+            return (new PartnerState(), DeliveryResult.Failed(
+                FailureKind.Unbuildable, "unknown_op", $"op: field {receive!.Op.Field}"));
         }
 
-        owed = owed with { Op = op };
-        var hubWords = new ArrayBufferWriter<byte>(owed.Event.Fields.Length + 256);
-        var mapped = receive.Mapping.ToHub(owed.Event.Fields.Span, hubDefaults: false, hubWords);
-        if (mapped.IsFault)
+        var (state, fault) = new PartnerWords(mapping, owed.Event.Topic).Read(
+            owed.Event.Fields, full: receive is null && records!.Full && op != ChangeOp.Delete);
+        var said = owed.Replay && fault is null ? _later.Rest(owed, state.Fields) : state.Fields;
+        if (said.IsEmpty && !state.Fields.IsEmpty)
         {
-            return DeliveryResult.Failed(FailureKind.Unbuildable, mapped.Code, $"mapping: field {mapped.Field}");
+            return (state, DeliveryResult.Ended(Outcome.Superseded, "newer_state"));
         }
 
-        var governed = GovernStage.Apply(new RawPayload(owed.Event.Topic, hubWords.WrittenMemory), Participant.Hub);
-        return await links.Gates.InTurnAsync(
-            mirrorLane, owed.Event.Record, () => ApplyAsync(owed, receive, governed.Fields, cancellation));
+        return (state with
+        {
+            Fields = said,
+            IsGone = op == ChangeOp.Delete,
+            From = owed.Event.AtFrom.Micros > 0 ? owed.Event.AtFrom : owed.Event.At,
+            To = owed.Event.At,
+        }, fault);
     }
 
-    private async Task<DeliveryResult> ApplyAsync(
-        OwedEvent owed, ReceivePlan receive, ReadOnlyMemory<byte> theirs, CancellationToken cancellation)
+    /// <summary>What stands there now is the change.</summary>
+    private async Task<(PartnerState State, DeliveryResult? Fault)> ReadAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow link, CancellationToken cancellation)
     {
-        // The turn may have come only because the engine ends, and then the mirror is not what it will be.
-        cancellation.ThrowIfCancellationRequested();
-        var mirror = links.Mirror(mirrorLane, owed.Event.Record);
-        var decision = new HubDecision(
-            owed, partner.Name, theirs, mirror, links.Card(owed.Event.Record), WithHubDefaults(receive, owed, theirs));
-        var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
-        if (AppliedBefore(owed.PartnerSeq))
+        var key = RecordReader.PartnerKeyOf(records, owed.Event.Key, link);
+        var read = await reader!.ReadAsync(records, owed.Event.Key, key, cancellation);
+        if (read.Failure is { } failure)
         {
-            // Its tag came back through the feed: it was done before a crash and only has to be settled.
-            return decision.Ended(Outcome.Delivered);
+            return (new PartnerState(), DeliveryResult.Failed(failure));
         }
 
-        var applied = await appliers.ApplyAsync(
-            new HubApply(owed.Event.Topic, owed.Event.Key, tag, decision.Decide), cancellation);
-        return applied.Kind switch
+        if (read.Presence == RecordPresence.NotOurs)
         {
-            ApplyResultKind.Written => decision.Ended(Outcome.Delivered),
-            ApplyResultKind.Agreed => decision.Ended(Outcome.Agreed),
-            ApplyResultKind.WaitForParent => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
-            {
-                WaitsForAnother = true,
-            },
-            ApplyResultKind.Refused => DeliveryResult.Failed(FailureKind.Rejected, applied.Code, applied.Detail),
-            ApplyResultKind.Unavailable => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
-        };
+            return (new PartnerState(), DeliveryResult.Ended(Outcome.NotSent, "not_ours"));
+        }
+
+        var from = owed.Event.AtFrom.Micros > 0 ? owed.Event.AtFrom : owed.Event.At;
+        if (read.Record is not { } record)
+        {
+            return (new PartnerState { IsGone = true, From = from, To = Now }, null);
+        }
+
+        var (state, fault) = new PartnerWords(records.Mapping, records.Table).Read(record.Fields, records.Full);
+        var at = record.ChangedAt is { } stamp ? EventTime.From(stamp) : default;
+        return (state with
+        {
+            Version = record.Version,
+            PartnerKey = records.KeyByPartner ? key : null,
+            From = at.Micros > 0 ? at : from,
+            To = at.Micros > 0 ? at : Now,
+        }, fault);
     }
+
+    private EventTime Now => EventTime.From(clock.GetUtcNow());
 
     /// <summary>Read again: of a bad item it was not known when it was journaled.</summary>
-    private static ChangeOp? OpOf(OwedEvent owed, ReceivePlan receive)
+    private static ChangeOp? OpOf(OwedEvent owed, ReceivePlan? receive)
     {
-        if (receive.Op.Field is null)
+        if (receive?.Op.Field is null)
         {
             return owed.Op;
         }
@@ -101,16 +157,6 @@ internal sealed class ToHub(
         return op == owed.Event.Op ? owed.Op : op;
     }
 
-    /// <summary>Read once: lanes to the hub begin when the feed has shown what the hub held at start.</summary>
-    private bool AppliedBefore(PartnerSeq partnerSeq)
-        => (_applied ??= links.Applied(lane)).Contains(partnerSeq.Value);
-
-    /// <summary>What is written when the record is born: hub defaults fill what the partner did not send.</summary>
-    private static ReadOnlyMemory<byte> WithHubDefaults(ReceivePlan receive, OwedEvent owed, ReadOnlyMemory<byte> theirs)
-    {
-        var filled = new ArrayBufferWriter<byte>(theirs.Length + 256);
-        return receive.Mapping.ToHub(owed.Event.Fields.Span, hubDefaults: true, filled).IsFault
-            ? theirs
-            : filled.WrittenMemory;
-    }
+    private static Task<DeliveryResult> Ended(FailureKind kind, string code, string detail)
+        => Task.FromResult(DeliveryResult.Failed(kind, code, detail));
 }

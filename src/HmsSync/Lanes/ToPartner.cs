@@ -3,7 +3,6 @@ using HmsSync.Audit;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
 using HmsSync.Deliver.Auth;
-using HmsSync.Govern;
 using HmsSync.Map;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
@@ -26,6 +25,7 @@ internal sealed class ToPartner(
 {
     private const int HopLimit = 8;
 
+    private readonly PartnerShape _shape = new(partner);
     private readonly BodyAuth? _bodyAuth = BodyAuth.For(partner.Auth);
     private readonly BufferPool _buffers = new();
 
@@ -48,7 +48,7 @@ internal sealed class ToPartner(
             owed = owed with { Event = owed.Event with { Fields = read.Payload.Fields } };
         }
 
-        var route = RouteOf(owed);
+        var route = _shape.RouteOf(owed.Event.Topic, owed.Op, owed.Event.Fields.Span);
         if (route is null)
         {
             return DeliveryResult.Ended(Outcome.NotSent, "no_route");
@@ -68,19 +68,21 @@ internal sealed class ToPartner(
             mirrorLane, owed.Event.Record, () => PushUnlessHeldAsync(owed, route, cancellation));
     }
 
-    /// <summary>The route that took the event; after a change of configuration none may be left.</summary>
-    private RoutePlan? RouteOf(OwedEvent owed)
-        => partner.Send.FirstOrDefault(r => r.On == owed.Event.Topic
-            && (r.Where.IsAlways || owed.Op == ChangeOp.Delete || r.Where.Holds(owed.Event.Fields.Span)));
-
     /// <summary>Invariant 5: what a two-way partner holds already is not sent to it.</summary>
     private async Task<DeliveryResult> PushUnlessHeldAsync(OwedEvent owed, RoutePlan route, CancellationToken cancellation)
     {
-        var mirror = links.Mirror(mirrorLane, owed.Event.Record);
-        bool Told(string field) => route.Mapping.PartnerFieldOf(field) is not null;
-        if (owed.Op == ChangeOp.Delete ? mirror.Length == 0 : HeldFields.Agree(mirror, owed.Event.Fields.Span, Told))
+        var link = links.Link(mirrorLane, owed.Event.Record);
+        if (link.HasOvertaken(owed.Event.Seq))
         {
-            return DeliveryResult.Ended(Outcome.Agreed);
+            // The partner has said something newer, and the hub took it: what the hub made of that is on its way here.
+            return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
+        }
+
+        var stamp = owed.Event.At.Micros > 0 ? owed.Event.At : owed.Event.Time;
+        bool Told(string field) => route.Mapping.PartnerFieldOf(field) is not null;
+        if (owed.Op == ChangeOp.Delete ? !link.IsThere : HeldFields.Agree(link.Fields.Span, owed.Event.Fields.Span, Told))
+        {
+            return DeliveryResult.Ended(Outcome.Agreed) with { Link = link.Incarnation == 0 ? null : link with { BaseAt = stamp } };
         }
 
         var result = await PushAsync(owed, route, cancellation);
@@ -88,9 +90,15 @@ internal sealed class ToPartner(
             ? result
             : result with
             {
-                Mirror = owed.Op == ChangeOp.Delete
-                    ? ReadOnlyMemory<byte>.Empty
-                    : HeldFields.After(mirror, owed.Event.Fields.Span, Told),
+                Link = link with
+                {
+                    Fields = owed.Op == ChangeOp.Delete
+                        ? default
+                        : HeldFields.After(link.Fields.Span, owed.Event.Fields.Span, Told),
+                    Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone && owed.Op != ChangeOp.Delete ? 1 : 0)),
+                    Revision = link.Revision + 1,
+                    BaseAt = stamp,
+                },
             };
     }
 
@@ -121,13 +129,7 @@ internal sealed class ToPartner(
     /// <summary>Null: rendered.</summary>
     private DeliveryResult? Render(OwedEvent owed, RoutePlan route, ArrayBufferWriter<byte> body)
     {
-        // A delete says which record is gone and nothing else of it.
-        var isDelete = owed.Op == ChangeOp.Delete;
-        ReadOnlyMemory<byte> fields = isDelete
-            ? System.Text.Encoding.UTF8.GetBytes(owed.Event.Key.Json)
-            : owed.Event.Fields;
-        var viewer = new Viewer(partner.Name, route.Mapping, Defaults: !isDelete);
-        var mapped = WayOut.Write(new RawPayload(owed.Event.Topic, fields), viewer, body);
+        var mapped = _shape.Write(route, owed.Event.Topic, owed.Op, owed.Event.Key, owed.Event.Fields, body);
         return mapped.IsFault ? Unmappable(mapped) : null;
     }
 

@@ -35,6 +35,7 @@ internal sealed class MappingCompiler(FaultLog log, DateTimeZone zone)
             HubDefaults = defaults.Read("hub_defaults", hubSide: true),
             RestKept = section.Choice("rest", "drop", "keep") == "keep",
             Fingerprint = Fingerprint(root),
+            Lossy = [.. formats.Lossy(), .. words.Lossy()],
             Equality = new MappingEquality(section, fields, formats).Read(),
             Rules =
             [

@@ -1,5 +1,6 @@
 using HmsSync.Configuration.Binding;
 using HmsSync.Configuration.Reading;
+using HmsSync.Diagnostics;
 using HmsSync.Map.Times;
 using NodaTime;
 
@@ -9,6 +10,7 @@ namespace HmsSync.Map;
 internal sealed class MappingFormats(ConfigSection section, MappingFields fields, DateTimeZone zone)
 {
     private readonly Dictionary<NamedField, (ITimeForm Hub, ITimeForm Partner, DateTimeZone Zone)> _formats = [];
+    private readonly Dictionary<NamedField, Place> _places = [];
 
     public void Read()
     {
@@ -37,6 +39,17 @@ internal sealed class MappingFormats(ConfigSection section, MappingFields fields
     public ValueConverter? Inward(NamedField field)
         => _formats.TryGetValue(field, out var f) ? new TimeConverter(f.Partner, f.Hub, f.Zone) : null;
 
+    /// <summary>Fields of which the partner shows less than the hub can hold, and no <c>equality</c> says that it is meant.</summary>
+    public IEnumerable<LossyField> Lossy()
+        => from f in _formats
+           where f.Key.Direction == FieldDirection.Both && f.Value.Partner.Precision > f.Value.Hub.Precision
+           where (section.Node("equality") as ConfigMap)?.Find(f.Key.Hub.Text) is null
+           select new LossyField(
+               f.Key.Hub.First,
+               _places[f.Key],
+               $"the partner shows less of '{f.Key.Hub}' than the hub can hold: what it changes comes back without the rest",
+               $"if that is meant, say so: \"equality\": {{\"{f.Key.Hub}\": \"{UnitOf(f.Value.Partner.Precision)}\"}}");
+
     /// <summary>How the hub writes a field, and in which zone it is meant.</summary>
     public (ITimeForm Form, DateTimeZone Zone) HubForm(NamedField field)
         => _formats.TryGetValue(field, out var f) ? (f.Hub, f.Zone) : (IsoForm.Instance, zone);
@@ -62,8 +75,18 @@ internal sealed class MappingFormats(ConfigSection section, MappingFields fields
         if (hub is not null && partner is not null)
         {
             _formats[field] = (hub, partner, there);
+            _places[field] = format.Place;
         }
     }
+
+    private static string UnitOf(long precision) => precision switch
+    {
+        >= NodaConstants.TicksPerDay => "day",
+        >= NodaConstants.TicksPerHour => "hour",
+        >= NodaConstants.TicksPerMinute => "minute",
+        >= NodaConstants.TicksPerSecond => "second",
+        _ => "millisecond",
+    };
 
     private static ITimeForm? Form(ConfigSection format, string side, bool mustBeRead)
     {

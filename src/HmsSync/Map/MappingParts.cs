@@ -12,6 +12,9 @@ internal sealed record MappingParts
     /// <summary>Fields that are not named go under their own names.</summary>
     public bool RestKept { get; init; }
 
+    /// <summary>Where a way there and back loses something that nobody declared.</summary>
+    public IReadOnlyList<LossyField> Lossy { get; init; } = [];
+
     public CanonicalEquality Equality { get; init; } = CanonicalEquality.Exact;
 
     public string Fingerprint { get; init; } = "";

@@ -38,6 +38,18 @@ internal sealed class MappingPlan
     /// <summary>The partner fields the file names, as paths, in its order.</summary>
     public IReadOnlyList<string> PartnerFields { get; }
 
+    /// <summary>Fields that are not named go under their own names, both ways.</summary>
+    public bool KeepsRest => _parts.RestKept;
+
+    /// <summary>The hub columns that the file sends to the partner.</summary>
+    public IEnumerable<string> OutwardColumns => _parts.Rules.Where(r => r.GoesOut).Select(r => r.Hub.First);
+
+    /// <summary>The hub columns that the file takes from the partner.</summary>
+    public IEnumerable<string> InwardColumns => _parts.Rules.Where(r => r.ComesIn).Select(r => r.Hub.First);
+
+    /// <summary>Where a way there and back loses something that nobody declared.</summary>
+    public IReadOnlyList<LossyField> Lossy => _parts.Lossy;
+
     /// <summary>When two hub values of a field are the same.</summary>
     public CanonicalEquality Equality => _parts.Equality;
 
@@ -87,8 +99,11 @@ internal sealed class MappingPlan
     /// Whether a partner's payload can bring this hub field (as a path), or a hub default stands for it.
     /// </summary>
     public bool CanReceive(string hubField)
-        => (_byHub.TryGetValue(hubField, out var rule) ? rule.ComesIn : Keeps(hubField))
-            || _parts.HubDefaults.Any(d => d.Path.Text == hubField);
+        => Brings(hubField) || _parts.HubDefaults.Any(d => d.Path.Text == hubField);
+
+    /// <summary>Whether a partner's payload itself can bring this hub field (as a path).</summary>
+    public bool Brings(string hubField)
+        => _byHub.TryGetValue(hubField, out var rule) ? rule.ComesIn : Keeps(hubField);
 
     /// <summary>The same, but fields that are not named are kept: for the data of a business event.</summary>
     public MappingPlan KeepingRest() => _parts.RestKept ? this : new MappingPlan(_parts with { RestKept = true });

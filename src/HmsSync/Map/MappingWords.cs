@@ -47,6 +47,16 @@ internal sealed class MappingWords(ConfigSection section, MappingFields fields)
 
     public bool Has(NamedField field) => _tables.ContainsKey(field);
 
+    /// <summary>Fields of which all words that are not listed become one.</summary>
+    public IEnumerable<LossyField> Lossy()
+        => from field in _tables.Keys
+           where field.Direction == FieldDirection.Both && UnknownOf(field, inward: false).Kind == UnknownKind.Literal
+           select new LossyField(
+               field.Hub.First,
+               (_unknown.GetValueOrDefault(field.Hub.Text) ?? _unknownOfAll!).Place,
+               $"all words of '{field.Hub}' that are not listed become one at the partner, so what it makes of them cannot come back",
+               $"list every word, or say \"unknown\": {{\"{field.Hub}\": \"keep\"}}");
+
     private void Unknown()
     {
         switch (section.Node("unknown"))

@@ -3,22 +3,42 @@ using HmsSync.Changes;
 namespace HmsSync.Resolve;
 
 /// <summary>Both sides changed one field since the base. Values are raw JSON; empty: absent.</summary>
-/// <param name="Field">Hub name.</param>
-/// <param name="Rule">The rule that decided.</param>
-/// <param name="Winner">Whose value stands.</param>
+/// <param name="Field">Hub name; <see cref="WholeRecord"/> where one side deleted what the other changed: values are records.</param>
+/// <param name="Rule">The rule that decided, or left it to a person, in the words of the configuration.</param>
+/// <param name="Winner">Whose value stands; null: nobody's yet, it is open.</param>
 /// <param name="HubValue">What the hub held.</param>
 /// <param name="PartnerValue">What the partner sent.</param>
 /// <param name="Base">What both had agreed on last.</param>
-/// <param name="HubAt">When the hub's value was made; 0: unknown.</param>
+/// <param name="HubAt">When the hub's value was made, as the rule saw it.</param>
 /// <param name="PartnerAt">When the partner's value was made.</param>
-/// <param name="Why">In words.</param>
+/// <param name="Why">In words, without values.</param>
 internal sealed record FieldConflict(
     string Field,
     string Rule,
-    Participant Winner,
+    Participant? Winner,
     ReadOnlyMemory<byte> HubValue,
     ReadOnlyMemory<byte> PartnerValue,
     ReadOnlyMemory<byte> Base,
-    EventTime HubAt,
-    EventTime PartnerAt,
-    string Why);
+    Stamp HubAt,
+    Stamp PartnerAt,
+    string Why)
+{
+    public const string WholeRecord = "*";
+
+    /// <summary>The same fields lose the same values to the same winners.</summary>
+    public static bool AreSame(IReadOnlyList<FieldConflict> left, IReadOnlyList<FieldConflict> right)
+        => left.Count == right.Count && left.Zip(right).All(pair =>
+            pair.First.Field == pair.Second.Field
+            && pair.First.Winner == pair.Second.Winner
+            && pair.First.HubValue.Span.SequenceEqual(pair.Second.HubValue.Span)
+            && pair.First.PartnerValue.Span.SequenceEqual(pair.Second.PartnerValue.Span));
+
+    public ConflictState State => Winner is null ? ConflictState.Open : ConflictState.Decided;
+}
+
+/// <summary>How a conflict is born; what people make of it later stands in the store.</summary>
+internal enum ConflictState
+{
+    Open,
+    Decided,
+}

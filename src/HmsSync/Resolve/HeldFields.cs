@@ -59,15 +59,7 @@ internal static class HeldFields
     public static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> fields, string name)
     {
         var walk = new JsonFields(fields);
-        while (walk.Next())
-        {
-            if (walk.Name == name)
-            {
-                return walk.Value;
-            }
-        }
-
-        return default;
+        return walk.Find(name) ? walk.Value : default;
     }
 
     /// <summary>Same JSON value; text by what it says, not by how it is escaped. Absent is the same as nothing else.</summary>

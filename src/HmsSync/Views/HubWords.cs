@@ -19,20 +19,21 @@ internal sealed class HubWords(IEnumerable<PartnerPlan> partners)
         .ToFrozenDictionary();
 
     public WordsResult Read(JournaledEvent e)
+        => e.Via is null
+            ? new WordsResult(MapResult.Mapped, new RawPayload(e.Topic, e.Fields))
+            : Read(e.Source.Name, e.Via, e.Topic, e.Fields);
+
+    /// <summary>The same of an event that came by a doorbell.</summary>
+    public WordsResult Read(string source, string via, string topic, ReadOnlyMemory<byte> fields)
     {
-        if (e.Via is null)
+        if (!_doorbells.TryGetValue((source, via), out var mapping))
         {
-            return new WordsResult(MapResult.Mapped, new RawPayload(e.Topic, e.Fields));
+            return new WordsResult(new MapResult("no_receive", via), default);
         }
 
-        if (!_doorbells.TryGetValue((e.Source.Name, e.Via), out var mapping))
-        {
-            return new WordsResult(new MapResult("no_receive", e.Via), default);
-        }
-
-        var hubWords = new ArrayBufferWriter<byte>(e.Fields.Length + 256);
-        var mapped = mapping.ToHub(e.Fields.Span, hubDefaults: false, hubWords);
-        return new WordsResult(mapped, mapped.IsFault ? default : new RawPayload(e.Topic, hubWords.WrittenMemory));
+        var hubWords = new ArrayBufferWriter<byte>(fields.Length + 256);
+        var mapped = mapping.ToHub(fields.Span, hubDefaults: false, hubWords);
+        return new WordsResult(mapped, mapped.IsFault ? default : new RawPayload(topic, hubWords.WrittenMemory));
     }
 }
 

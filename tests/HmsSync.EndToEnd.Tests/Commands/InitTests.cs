@@ -6,11 +6,13 @@ namespace HmsSync.EndToEnd.Tests.Commands;
 
 public sealed class InitTests
 {
-    [Fact]
-    public async Task What_it_writes_is_valid()
+    [Theory]
+    [InlineData("wic")]
+    [InlineData("wildfire")]
+    public async Task What_it_writes_is_valid(string sample)
     {
         using var folder = new TempWorkspace();
-        var init = await InProcess.RunAsync("init", folder["new/deep"], "--json");
+        var init = await InProcess.RunAsync("init", folder["new/deep"], "--sample", sample, "--json");
         Assert.Equal(0, init.ExitCode);
         using var json = JsonDocument.Parse(init.Output);
         foreach (var file in json.RootElement.GetProperty("files").EnumerateArray())
@@ -20,6 +22,16 @@ public sealed class InitTests
 
         var validate = await InProcess.RunAsync("validate", "--offline", "--json", "--config", folder["new/deep/hms-sync.yml"]);
         Assert.True(validate.ExitCode == 0, validate.Errors);
+    }
+
+    [Fact]
+    public async Task A_sample_that_is_none_is_wrong_usage()
+    {
+        using var folder = new TempWorkspace();
+        var init = await InProcess.RunAsync("init", folder["new"], "--sample", "flood");
+        Assert.Equal(2, init.ExitCode);
+        Assert.Contains("wildfire", init.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["new"]));
     }
 
     [Fact]

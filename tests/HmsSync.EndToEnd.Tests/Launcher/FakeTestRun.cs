@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HmsSync.EndToEnd.Tests.Processes;
 
 namespace HmsSync.EndToEnd.Tests.Launcher;
@@ -6,7 +7,7 @@ namespace HmsSync.EndToEnd.Tests.Launcher;
 /// A checkout that holds <c>test.sh</c> and test projects whose results are given: a <c>dotnet</c> of its own writes the
 /// reports. Shows how the script sums up without running a test.
 /// </summary>
-internal sealed class FakeTestRun : IDisposable
+internal sealed partial class FakeTestRun : IDisposable
 {
     private const string Dotnet = """
         #!/usr/bin/env bash
@@ -33,8 +34,13 @@ internal sealed class FakeTestRun : IDisposable
     {
         _path = $"{_workspace["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
         _workspace.WriteProgram("bin/dotnet", Dotnet);
-        _workspace.WriteProgram("bin/sqlite3", "#!/bin/sh\n");
-        _workspace.WriteProgram("test.sh", File.ReadAllText(Path.Combine(Checkout.Root, "test.sh")));
+        var script = File.ReadAllText(Path.Combine(Checkout.Root, "test.sh"));
+        foreach (var need in Needs().Match(script).Groups[1].Value.Split(' '))
+        {
+            _workspace.WriteProgram($"bin/{need.Split(':')[0]}", "#!/bin/sh\n");
+        }
+
+        _workspace.WriteProgram("test.sh", script);
     }
 
     /// <summary>The arguments of each test program that was run, one line each.</summary>
@@ -89,4 +95,8 @@ internal sealed class FakeTestRun : IDisposable
         _workspace.Write($"results/{name}.Tests", result + "\n");
         return this;
     }
+
+    /// <summary>What the script installs: program:package.</summary>
+    [GeneratedRegex(@"^needs=\(([^)]+)\)$", RegexOptions.Multiline)]
+    private static partial Regex Needs();
 }

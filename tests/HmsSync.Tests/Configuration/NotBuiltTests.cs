@@ -27,10 +27,9 @@ public sealed class NotBuiltTests
     public void Parts_of_the_contract_that_are_not_built_are_refused(string marked) => Refused(Workspace.Hub + marked);
 
     [Theory]
-    [InlineData("conflicts", "conflicts/appointments.yml", "")]
-    [InlineData("rules", "rules/a.yaml", "conflicts: rules\n")]
     [InlineData("adapters", "adapters/lotus.cs", "")]
-    public void Rules_and_adapters_that_somebody_wrote_are_not_passed_over(string folder, string file, string yaml)
+    [InlineData("mine", "mine/lotus.cs", "adapters: mine\n")]
+    public void Adapters_that_somebody_wrote_are_not_passed_over(string folder, string file, string yaml)
     {
         _workspace.Files.WithFolder($"ws/{folder}").With($"ws/{file}", "x");
         var fault = Assert.Single(_workspace.Load(Workspace.Hub + yaml).Faults);

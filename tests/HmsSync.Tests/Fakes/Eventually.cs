@@ -8,11 +8,13 @@ internal static class Eventually
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
 
-    public static async Task Holds(Func<bool> holds, string what)
+    public static Task Holds(Func<bool> holds, string what) => HoldsAsync(() => Task.FromResult(holds()), what);
+
+    public static async Task HoldsAsync(Func<Task<bool>> holds, string what)
     {
         var clock = TimeProvider.System;
         var began = clock.GetTimestamp();
-        while (!holds())
+        while (!await holds())
         {
             Assert.True(clock.GetElapsedTime(began) < Longest, $"not within {Longest}: {what}");
             await Task.Delay(LookEvery, clock, TestContext.Current.CancellationToken);

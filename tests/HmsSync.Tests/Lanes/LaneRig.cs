@@ -8,9 +8,11 @@ using HmsSync.Routing;
 using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Tests.Fakes;
 using HmsSync.Tests.Simulation;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using Xunit;
 
 namespace HmsSync.Tests.Lanes;
 
@@ -25,12 +27,13 @@ internal sealed class LaneRig : IDeliverer, IDisposable
     private readonly CancellationTokenSource _hardStop = new();
     private readonly LaneSetupWork _setup = new();
     private readonly SchedulePlan? _batch;
+    private readonly OwedBound? _owed;
     private EventJournal? _journal;
     private Lane? _lane;
 
-    public LaneRig(SchedulePlan? batch = null)
+    public LaneRig(SchedulePlan? batch = null, OwedBound? owed = null)
     {
-        _batch = batch;
+        (_batch, _owed) = (batch, owed);
         var place = StorePlace.Memory($"lane-rig-{Interlocked.Increment(ref _stores)}");
         _anchor = place.OpenWriter();
         _store = Store.Open(place, new RandomSource(1));
@@ -40,6 +43,10 @@ internal sealed class LaneRig : IDeliverer, IDisposable
     }
 
     public VirtualTime Time { get; } = new();
+
+    public CapturedLog Log { get; } = new();
+
+    public EventTime Now => EventTime.From(Time.GetUtcNow());
 
     public Lane Lane => _lane ?? throw new InvalidOperationException("The lane is not open.");
 
@@ -60,8 +67,10 @@ internal sealed class LaneRig : IDeliverer, IDisposable
             Concurrency = 4,
             Retry = new RetryPlan(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), TimeSpan.FromDays(1)),
             Batch = _batch,
+            Owed = _owed,
+            Window = _owed?.Window ?? LaneProgress.Window,
         };
-        _lane = new Lane(plan, this, new LaneTools(_store, Time, new RandomSource(3), _scheduler, DateTimeZone.Utc));
+        _lane = new Lane(plan, this, new LaneTools(_store, Time, new RandomSource(3), _scheduler, DateTimeZone.Utc) { Loggers = Log });
         _lane.Start(_hardStop.Token);
         RunFor(TimeSpan.Zero);
     }
@@ -72,7 +81,8 @@ internal sealed class LaneRig : IDeliverer, IDisposable
         _journal ??= new EventJournal(
             _store,
             new AppendRules(
-                new RouteTable([target], []), FrozenDictionary<string, string>.Empty, FrozenSet<string>.Empty),
+                new RouteTable([target], []), FrozenDictionary<string, string>.Empty, FrozenSet<string>.Empty,
+                FrozenDictionary<int, int>.Empty),
             Time);
         _journal.Owed = (_, tail) => _lane?.Owed(tail);
         await _journal.AppendAsync([new NewEvent
@@ -84,6 +94,34 @@ internal sealed class LaneRig : IDeliverer, IDisposable
             Fields = "{}"u8.ToArray(),
         }]);
     });
+
+    /// <summary>An operator drives parked deliveries again, one after the other.</summary>
+    public void Redrive(params long[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            var row = _store.Readers.Read(reader => reader.Rows.Parked(_setup.Id, 0, 1_000))
+                .Single(parked => parked.PartnerSeq.Value == number);
+            var entry = new WaitingEntry(
+                row.PartnerSeq, row.Seq, row.Op, row.Record, 0, default, Now + TimeSpan.FromDays(1), "", Replay: true);
+            Assert.True(Lane.Reserve(entry));
+            Do(() => _store.Writer.CommitAsync(new RedriveWork([new RedriveItem(row, entry)], Now)));
+            Lane.Release(entry);
+        }
+    }
+
+    /// <summary>An operator pauses the lane, or lets it go on with null.</summary>
+    public void Pause(LanePause? pause) => Do(() => Lane.PauseAsync(pause));
+
+    /// <summary>The first column of the first row; null when there is none.</summary>
+    public object? Ask(string sql)
+    {
+        using var command = _anchor.CreateCommand();
+#pragma warning disable CA2100 // a constant of the test
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+    }
 
     /// <summary>Changes the store from outside, as a fault would.</summary>
     public void Sql(string sql)

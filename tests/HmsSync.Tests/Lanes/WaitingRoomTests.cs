@@ -18,7 +18,7 @@ public sealed class WaitingRoomTests
         _room.Add(Deliveries.Waiting(2, record: 8, attempts: 1, nextAt: 50));
         Assert.Equal([2], Due(60));
         Assert.Equal([1], Due(100));
-        _room.Settled(7);
+        _room.Settled(Deliveries.Waiting(1, record: 7));
         Assert.Equal([4], Due(100));
         Assert.Equal(2, _room.Count);
     }
@@ -40,7 +40,7 @@ public sealed class WaitingRoomTests
         Assert.Equal([1], Due(10));
         var newer = Deliveries.Waiting(3, record: 7);
         _room.AddUnstored(newer);
-        _room.Settled(7);
+        _room.Settled(Deliveries.Waiting(1, record: 7));
         Assert.Empty(Due(10));
         _room.Stored(newer);
         Assert.Equal([3], Due(10));
@@ -55,6 +55,24 @@ public sealed class WaitingRoomTests
         Assert.Empty(Due(89));
         Assert.Equal(90, _room.NextDue?.Micros);
         Assert.Equal([1], Due(90));
+    }
+
+    [Fact]
+    public void It_is_full_from_its_bound_on_until_a_tenth_is_free_again()
+    {
+        // Invariant 11
+        var room = new WaitingRoom(bound: 10);
+        for (var record = 1; record <= 10; record++)
+        {
+            Assert.False(room.IsFull);
+            room.Add(Deliveries.Waiting(record, record));
+        }
+
+        Assert.True(room.IsFull);
+        room.Withdraw(Deliveries.Waiting(1, record: 1));
+        Assert.False(room.IsFull);
+        room.Add(Deliveries.Waiting(11, record: 11));
+        Assert.True(room.IsFull);
     }
 
     private List<long> Due(long now)

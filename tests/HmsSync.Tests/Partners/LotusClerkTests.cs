@@ -140,10 +140,10 @@ public sealed class LotusClerkTests
         await lotus.CallAsync("POST", "clerk/cancel/1");
 
         File.Copy(lotus.DataFile, lotus.DataFile + ".killed"); // what a kill would leave
-        using var left = new HmsSync.Partners.LotusCalendar(lotus.DataFile + ".killed");
+        using var left = new HmsSync.Partners.LotusCalendar(lotus.DataFile + ".killed", "bell");
 
         Assert.Equal("2", Assert.Single(left.Entries).Uid?.ToString());
-        Assert.Equal("1", left.NextRing()?.Uid?.ToString());
+        Assert.Equal("1", left.NextRing()?.Body.GetProperty("uid").ToString());
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class LotusClerkTests
         await File.WriteAllTextAsync(
             file, "{\"deed\":\"put\",\"uid\":1}\nsecret\n{\"deed\":\"delete\",\"uid\":1}\n", Stop);
 
-        var damaged = Assert.Throws<InvalidDataException>(() => new HmsSync.Partners.LotusCalendar(file));
+        var damaged = Assert.Throws<InvalidDataException>(() => new HmsSync.Partners.LotusCalendar(file, "bell"));
 
         Assert.Contains("l.jsonl:2:", damaged.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", damaged.Message, StringComparison.Ordinal);

@@ -74,6 +74,23 @@ public sealed class LotusNotesTests
         Assert.Empty(lotus.Hms.Requests);
     }
 
+    [Fact]
+    public async Task Its_screen_shows_each_call_and_no_secret()
+    {
+        await using var lotus = await LotusRig.StartAsync();
+        await lotus.PostAsync("1");
+        await lotus.CallAsync("POST", "clerk/cancel/1");
+        await lotus.Hms.NextAsync(Stop);
+        await lotus.StopGatewayAsync();
+
+        var lines = lotus.Screen.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            "→ POST /api/events {uid: 1, begin: 2030-01-07T10:00:00Z, close: 2030-01-07T10:30:00Z, title: WIC} 201", lines[0]);
+        Assert.DoesNotContain("bell", lotus.Screen.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("t0ken", lotus.Screen.ToString(), StringComparison.Ordinal);
+        await lotus.StartGatewayAsync();
+    }
+
     [Theory]
     [InlineData("POST", "wrong")]
     [InlineData("DELETE", "t0ken2")]
@@ -123,8 +140,8 @@ public sealed class LotusNotesTests
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var folder = Directory.CreateTempSubdirectory("lotus-");
-        var settings = new LotusSettings(
-            "http://127.0.0.1:0", "t", new Uri("http://127.0.0.1:1/bell"), "s", Path.Combine(folder.FullName, "l.jsonl"));
+        var doorbell = new DoorbellSettings(new Uri("http://127.0.0.1:1/bell"), "s");
+        var settings = new LotusSettings("http://127.0.0.1:0", "t", doorbell, Path.Combine(folder.FullName, "l.jsonl"));
         await using var output = new FirstLine();
 
         var run = HmsSync.Partners.LotusNotes.RunAsync(settings, output, TimeProvider.System, stop.Token);
@@ -136,18 +153,5 @@ public sealed class LotusNotesTests
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
         folder.Delete(recursive: true);
-    }
-
-    private sealed class FirstLine : StringWriter
-    {
-        private readonly TaskCompletionSource<string> _line = new();
-
-        public Task<string> Line => _line.Task;
-
-        public override Task WriteLineAsync(string? value)
-        {
-            _line.TrySetResult(value ?? "");
-            return Task.CompletedTask;
-        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class LotusRig : IAsyncDisposable
 
     public ScriptedPartner Hms { get; }
 
+    /// <summary>What the clerk reads on the gateway's own screen.</summary>
+    public StringWriter Screen { get; } = new();
+
     public string DataFile => Path.Combine(_folder.FullName, "lotus.jsonl");
 
     public static async Task<LotusRig> StartAsync()
@@ -34,14 +37,14 @@ internal sealed class LotusRig : IAsyncDisposable
 
     public async Task StartGatewayAsync()
     {
-        var settings = new LotusSettings(
-            "http://127.0.0.1:0", "t0ken", new Uri(Hms.Url, "webhook/lotus_notes/slotChange"), "bell", DataFile)
+        var doorbell = new DoorbellSettings(new Uri(Hms.Url, "webhook/lotus_notes/slotChange"), "bell")
         {
             FirstWait = TimeSpan.FromMilliseconds(1),
             LongestWait = TimeSpan.FromMilliseconds(20),
         };
         _stop = new CancellationTokenSource();
-        _gateway = await LotusGateway.StartAsync(settings, TimeProvider.System);
+        _gateway = await LotusGateway.StartAsync(
+            new LotusSettings("http://127.0.0.1:0", "t0ken", doorbell, DataFile), Screen, TimeProvider.System);
         _ringing = _gateway.RingAsync(_stop.Token);
     }
 

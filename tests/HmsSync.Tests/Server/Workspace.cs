@@ -17,13 +17,20 @@ internal sealed class Workspace : IDisposable
         }
         """;
 
+    // A test does not wait until stamps are two seconds apart.
+    private const string Rules = """
+        table: appointments
+        rules: [{ field: "*", winner: latest_change }]
+        clock: { max_skew: 1ms }
+        """;
+
     private const string BedMapping = """{ "fields": { "bed": "bett", "ward": "station" } }""";
 
     private const string Config = """
         zone: UTC
         hub: { feed: sqlite, connection: hms.db, tables: { appointments: { key: id } } }
         store: sync.db
-        server: { listen: "http://127.0.0.1:0", auth: AUTH }
+        server: { listen: "http://127.0.0.1:0", auth: AUTH, cors: CORS }
         governance: none
         partners:
           lotus:
@@ -61,6 +68,8 @@ internal sealed class Workspace : IDisposable
     public Workspace()
     {
         Folder = Directory.CreateTempSubdirectory("hms-server-").FullName;
+        Directory.CreateDirectory(Path.Combine(Folder, "conflicts"));
+        Write("conflicts/appointments.yml", Rules);
         Write("lotus.json", Mapping);
         Write("beds.json", BedMapping);
         Write("lotus-beds.json", """{ "fields": { "bed": "resource", "ward": "unit" } }""");
@@ -71,13 +80,17 @@ internal sealed class Workspace : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>As <c>server.cors</c> is written.</summary>
+    public string Cors { get; init; } = "[]";
+
     public string HubPath => Path.Combine(Folder, "hms.db");
 
     public string StorePath => Path.Combine(Folder, "sync.db");
 
     public EnginePlan Plan(Uri partner, bool authRequired = true)
     {
-        Write("hms-sync.yml", Config.Replace("AUTH", authRequired ? "required" : "none", StringComparison.Ordinal));
+        var config = Config.Replace("AUTH", authRequired ? "required" : "none", StringComparison.Ordinal);
+        Write("hms-sync.yml", config.Replace("CORS", Cors, StringComparison.Ordinal));
         var values = new Dictionary<string, string>
         {
             ["URL"] = partner.ToString(),

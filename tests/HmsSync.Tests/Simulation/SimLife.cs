@@ -1,10 +1,7 @@
 using HmsSync.Adapters.Http;
 using HmsSync.Changes;
 using HmsSync.Configuration;
-using HmsSync.Feeds;
 using HmsSync.Hosting;
-using HmsSync.Hubs;
-using HmsSync.Hubs.Sqlite;
 using HmsSync.Lanes;
 using HmsSync.Seams;
 using HmsSync.Sdk;
@@ -77,30 +74,8 @@ internal sealed class SimLife : IDisposable
     public void Dispose()
     {
         Scheduler.Die();
+        Engine?.Meter.Dispose();
         Engine?.Store.Dispose();
         _hub.Dispose();
-    }
-
-    private sealed class SimHub : IHub
-    {
-        private readonly SqliteHubFeed _feed;
-        private readonly SqliteHubWriter _writer;
-
-        public SimHub(HubPlan plan, TimeProvider time, RandomSource random)
-        {
-            var place = SqliteHubPlace.Parse(plan.Connection);
-            _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(time, TimeSpan.FromMilliseconds(200)), time, random);
-            _writer = new SqliteHubWriter(place, plan, time);
-        }
-
-        public IHubFeed Feed => _feed;
-
-        public IHubWriter Writer => _writer;
-
-        public void Dispose()
-        {
-            _feed.Dispose();
-            _writer.Dispose();
-        }
     }
 }

@@ -11,6 +11,7 @@ internal static class ProjectRules
         ["HmsSync.Adapters"] = ["HmsSync.Sdk"],
         ["HmsSync"] = ["HmsSync.Sdk"],
         ["HmsSync.Server"] = ["HmsSync", "HmsSync.Sdk"],
+        ["HmsSync.Lite"] = ["HmsSync.Server", "HmsSync.Adapters", "HmsSync", "HmsSync.Sdk"],
     };
 
     /// <summary>Projects that know nothing of the web server.</summary>

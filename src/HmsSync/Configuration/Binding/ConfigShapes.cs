@@ -82,5 +82,6 @@ internal static class ConfigShapes
         Root, Hub, Table, Server, Replay, Owed, Partner, Deletes, Auth, Schedule, Retry, Route, Receive, Webhook,
         Verify,
         WebhookId, Doorbell, OpWords, RecordsShapes.Records, RecordsShapes.Key, MappingShape.Mapping, MappingShape.Format,
+        .. ConflictShapes.All,
     ];
 }

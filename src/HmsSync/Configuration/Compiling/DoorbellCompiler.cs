@@ -111,6 +111,14 @@ internal sealed class DoorbellCompiler(
                 $"the mapping brings no key for '{table.Name}': {string.Join(", ", missing)}",
                 "map the key in 'fields'");
         }
+        else if (table.Key.Count > 0 && !table.Key.Any(c => own.Brings(FieldPath.Of(c).Text)))
+        {
+            section.Fault(
+                "config.key_not_mapped",
+                "table",
+                $"the key of '{table.Name}' comes from 'hub_defaults' alone: all that is born there would be one record",
+                "map the key in 'fields'");
+        }
     }
 
     private string? Path(ConfigSection section, ConfigEntry entry)

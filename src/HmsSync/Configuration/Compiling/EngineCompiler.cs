@@ -1,4 +1,5 @@
 using HmsSync.Configuration.Binding;
+using HmsSync.Configuration.Compiling.Conflicts;
 using HmsSync.Configuration.Reading;
 using HmsSync.Configuration.Values;
 using NodaTime;
@@ -24,6 +25,7 @@ internal sealed class EngineCompiler(CompileScope scope)
         var store = Store(root, hub);
         new UnbuiltParts(scope).Refuse(root);
         var partners = new PartnersCompiler(scope).Compile(root.Node("partners"));
+        var conflicts = new ConflictFiles(scope).Compile(root, partners);
         return hub is null ? null : new EnginePlan
         {
             Zone = scope.Zone,
@@ -32,6 +34,7 @@ internal sealed class EngineCompiler(CompileScope scope)
             Server = server,
             Replay = replay,
             Partners = partners,
+            Conflicts = conflicts,
         };
     }
 

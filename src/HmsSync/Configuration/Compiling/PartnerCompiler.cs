@@ -25,6 +25,7 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
         {
             Adapter = Adapter(),
             Batch = new ScheduleCompiler(scope).Compile(section),
+            Mapping = mapping,
             Send = send,
             Records = records,
             Poll = receive.Poll,

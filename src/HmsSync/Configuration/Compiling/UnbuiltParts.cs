@@ -4,16 +4,14 @@ using HmsSync.Diagnostics;
 namespace HmsSync.Configuration.Compiling;
 
 /// <summary>
-/// Fails closed on whole parts of the contract that this version has not: rules or a policy that somebody wrote must
-/// not be passed over.
+/// Fails closed on whole parts of the contract that this version has not: a policy that somebody wrote must not be
+/// passed over.
 /// </summary>
 internal sealed class UnbuiltParts(CompileScope scope)
 {
     public void Refuse(ConfigSection root)
     {
-        Folder(root, "conflicts", "conflicts/", "conflict rules", n => n.EndsWith(".yml", StringComparison.Ordinal)
-            || n.EndsWith(".yaml", StringComparison.Ordinal));
-        Folder(root, "adapters", "adapters/", "an adapter of one's own", _ => true);
+        Adapters(root);
         var governance = root.Text("governance");
         if (governance is null or "none")
         {
@@ -26,12 +24,12 @@ internal sealed class UnbuiltParts(CompileScope scope)
         scope.Log.NotBuilt(root.PlaceOf("governance"), "'governance' other than none");
     }
 
-    private void Folder(ConfigSection root, string key, string usual, string what, Func<string, bool> counts)
+    private void Adapters(ConfigSection root)
     {
-        var folder = scope.Beside(root.Text(key) ?? usual);
-        foreach (var name in scope.Files.Names(folder).Where(counts))
+        var folder = scope.Beside(root.Text("adapters") ?? "adapters/");
+        foreach (var name in scope.Files.Names(folder))
         {
-            scope.Log.NotBuilt(new Place(Path.Combine(folder, name), 1, 1), what);
+            scope.Log.NotBuilt(new Place(Path.Combine(folder, name), 1, 1), "an adapter of one's own");
         }
     }
 }

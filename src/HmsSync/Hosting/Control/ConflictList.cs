@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Govern;
+using HmsSync.Resolve;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Stores.Sqlite.Reading;
 using HmsSync.Views;
@@ -57,9 +58,17 @@ internal sealed class ConflictList(StoreReaders readers)
             return RawJson.Null;
         }
 
-        byte[] record = [.. Encoding.UTF8.GetBytes($"{{\"{JsonEncodedText.Encode(field)}\":"), .. value.Span, (byte)'}'];
+        var isRecord = field == FieldConflict.WholeRecord;
+        byte[] record = isRecord
+            ? value.ToArray()
+            : [.. Encoding.UTF8.GetBytes($"{{\"{JsonEncodedText.Encode(field)}\":"), .. value.Span, (byte)'}'];
         var output = new ArrayBufferWriter<byte>(record.Length);
         WayOut.Write(new RawPayload(table, record), Viewer.Operator, output);
+        if (isRecord)
+        {
+            return new RawJson(output.WrittenSpan.ToArray());
+        }
+
         var fields = new JsonFields(output.WrittenSpan);
         return fields.Next() ? new RawJson(fields.Value.ToArray()) : RawJson.Null;
     }

@@ -93,11 +93,13 @@ internal sealed class ParkedDesk(Engine engine) : IDisposable
                 continue;
             }
 
-            // Of a record the newest state first: it is the one that may go. Business events in their order.
-            var reserved = lane.OrderBy(row => row.Op == ChangeOp.Event ? row.PartnerSeq.Value : -row.PartnerSeq.Value)
+            // Of a record the newest state first: it is the one that may go. Business events, and parts of a record, in their
+            // order; of a part the lane finds out what is left of it.
+            var parts = !owner.Plan.Merges;
+            var reserved = lane.OrderBy(row => parts || row.Op == ChangeOp.Event ? row.PartnerSeq.Value : -row.PartnerSeq.Value)
                 .Select(row => (Row: row, Entry: Entry(row, now + NotBefore)))
                 .Select(item => (item.Row, item.Entry, Taken: owner.Reserve(item.Entry))).ToList();
-            var newer = engine.Store.Readers.Read(reader => reader.Reports.ParkedWithNewer(lane.Key));
+            var newer = parts ? [] : engine.Store.Readers.Read(reader => reader.Reports.ParkedWithNewer(lane.Key));
             foreach (var (row, entry, taken) in reserved)
             {
                 var goes = taken && !newer.Contains(row.Id);

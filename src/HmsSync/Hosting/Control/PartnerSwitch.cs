@@ -28,6 +28,11 @@ internal sealed class PartnerSwitch(Engine engine)
         var plan = engine.Plan.Partners.First(p => p.Name.Name == partner);
         if (!engine.Adapters.TryGetValue(plan.Name, out var adapter))
         {
+            if (plan.IsHandler)
+            {
+                return new PartnerTest(true, "handler", null, "A handler runs in the engine's own process: nothing is called.", 0);
+            }
+
             if (plan.Adapter != "none")
             {
                 return new PartnerTest(
@@ -61,9 +66,9 @@ internal sealed class PartnerSwitch(Engine engine)
 
     private async Task SetAsync(string partner, LanePause? pause)
     {
-        var lanes = engine.LanesOf(new Participant(partner)).ToList();
-        await engine.Store.Writer.CommitAsync(new PauseWork([.. lanes.Select(l => l.Plan.Id)], pause));
-        lanes.ForEach(lane => lane.PauseCommitted(pause));
+        var lanes = engine.LanesOf(new Participant(partner)).Select(lane => (Lane: lane, Decision: lane.Decide(pause))).ToList();
+        await engine.Store.Writer.CommitAsync(new PauseWork([.. lanes.Select(l => l.Decision)]));
+        lanes.ForEach(l => l.Lane.Committed(l.Decision));
     }
 }
 

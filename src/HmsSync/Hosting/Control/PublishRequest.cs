@@ -1,3 +1,5 @@
+using HmsSync.Changes;
+
 namespace HmsSync.Hosting.Control;
 
 /// <summary>A business event to be published.</summary>
@@ -5,7 +7,17 @@ namespace HmsSync.Hosting.Control;
 /// <param name="Data">A JSON object in UTF-8.</param>
 /// <param name="Id">The publisher's own; the same again publishes nothing. Null: none.</param>
 /// <param name="Key">Events of one topic and key go in order; null: all of the topic do.</param>
-internal sealed record PublishRequest(string Topic, ReadOnlyMemory<byte> Data, string? Id, string? Key);
+internal sealed record PublishRequest(string Topic, ReadOnlyMemory<byte> Data, string? Id, string? Key)
+{
+    /// <summary>In whose name: the hub's, or a handler's.</summary>
+    public Participant Source { get; init; } = Participant.Hub;
+
+    /// <summary>The event that made a handler publish; 0: none.</summary>
+    public Seq Cause { get; init; }
+
+    /// <summary>With <see cref="Cause"/>: how many participants the event has passed through because of us.</summary>
+    public int Hops { get; init; }
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="Code">

@@ -26,17 +26,19 @@ internal sealed class Publisher(Engine engine)
         var key = request.Key is null ? RecordKey.None : new RecordKey($"\"{JsonEncodedText.Encode(request.Key)}\"");
         var e = new NewEvent
         {
-            Source = Participant.Hub,
+            Source = request.Source,
             Topic = request.Topic,
             Op = ChangeOp.Event,
             Key = key,
             Fields = request.Data,
             Id = request.Id,
+            Cause = request.Cause,
+            Hops = request.Hops,
             At = EventTime.From(engine.Clock.GetUtcNow()),
         };
         var incoming = request.Id is null
             ? null
-            : new IncomingId(Participant.Hub, "publish", request.Id, Whole(request, key));
+            : new IncomingId(request.Source, "publish", request.Id, Whole(request, key));
         var appended = (await engine.Journal.AppendAsync([e], incoming: incoming))[0];
         return appended.Kind == AppendKind.IdTaken
             ? PublishResult.Refused("id_taken", "This id was published before with something else.")

@@ -37,6 +37,7 @@ internal sealed class StatusReader(Engine engine)
     private static int Rank(LaneStatus lane) => lane.State switch
     {
         "paused" => lane.Code == "operator" ? 1 : 0,
+        LaneStanding.WaitingFull => 0,
         "held" => 2,
         "probing" => 3,
         _ when lane.Code is not null => 2,
@@ -47,6 +48,7 @@ internal sealed class StatusReader(Engine engine)
     {
         var (view, gate) = (lane.View, lane.View.Gate);
         var partner = LaneNames.PartnerOf(lane.Plan.Name).Name;
+        var stands = LaneStanding.Of(view, partner);
         var held = gate.Pause is null && gate.State != GateState.Open;
         var parked = reader.Rows.ParkedCount(lane.Plan.Id);
         var lapsed = reader.Lanes.LapsedCount(lane.Plan.Id);
@@ -56,7 +58,7 @@ internal sealed class StatusReader(Engine engine)
             Participant = lane.Plan.Participant.Name,
             Partner = partner,
             Lane = lane.Plan.Name,
-            State = gate.Pause is not null ? "paused" : StateName(gate.State),
+            State = stands.State,
             Lag = view.Lag,
             Waiting = view.Counts.Waiting,
             Parked = parked,
@@ -64,28 +66,16 @@ internal sealed class StatusReader(Engine engine)
             Backlog = lapsed > 0 || view.Counts.Lapsed > 0 ? Backlogs.Lapsed
                 : Backlogs.IsNear(lane, EventTime.From(engine.Clock.GetUtcNow()), reader) ? Backlogs.Near
                 : null,
-            Code = gate.Pause?.Code ?? (held ? gate.Why : view.Fault is null ? null : "lane_fault"),
-            Why = gate.Pause?.Why ?? (held ? $"The participant is away or wants fewer calls: {gate.Why}." : Troubled(view.Fault)),
+            Code = stands.Code,
+            Why = stands.Why,
             Until = held && gate.Until.Micros > 0 ? gate.Until.ToString() : null,
             PausedBy = gate.Pause?.By,
             Since = gate.Pause?.At.ToString(),
             LastError = held ? gate.Why : failing,
-            Help = gate.Pause is not null ? $"hms-sync partners resume {partner}"
-                : held ? $"hms-sync partners test {partner}"
-                : view.Fault is not null ? "hms-sync doctor"
-                : parked > 0 ? $"hms-sync parked list --partner {partner}"
-                : failing is not null ? $"hms-sync partners test {partner}"
-                : null,
+            Help = stands.Help
+                ?? (parked > 0 ? $"hms-sync parked list --partner {partner}"
+                    : failing is not null ? $"hms-sync partners test {partner}"
+                    : null),
         };
     }
-
-    private static string? Troubled(string? fault)
-        => fault is null ? null : $"Something in the lane does not go and is tried again ({fault}); the log says more.";
-
-    private static string StateName(GateState state) => state switch
-    {
-        GateState.Open => "running",
-        GateState.Held => "held",
-        GateState.Probing => "probing",
-    };
 }

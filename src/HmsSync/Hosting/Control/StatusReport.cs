@@ -31,7 +31,8 @@ internal sealed record LaneStatus
     public required string Lane { get; init; }
 
     /// <summary>
-    /// <c>running</c>, <c>paused</c> (until somebody resumes it), <c>held</c> (until the participant is back), <c>probing</c>.
+    /// <c>running</c>, <c>paused</c> (until somebody resumes it), <c>held</c> (until the participant is back), <c>probing</c>,
+    /// <c>waiting_full</c> (nothing more is loaded until some of what waits is through).
     /// </summary>
     public required string State { get; init; }
 

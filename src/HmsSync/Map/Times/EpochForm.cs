@@ -11,6 +11,8 @@ internal sealed class EpochForm(int perSecond) : ITimeForm
 
     public int MaxBytes => 24;
 
+    public long Precision => NodaConstants.TicksPerSecond / perSecond;
+
     public TimeValue? Read(ReadOnlySpan<byte> json)
     {
         if (!Utf8Parser.TryParse(json, out long count, out var used) || used != json.Length

@@ -15,4 +15,7 @@ internal interface ITimeForm
     int Write(in TimeValue value, DateTimeZone zone, Span<byte> json);
 
     int MaxBytes { get; }
+
+    /// <summary>The smallest unit that it shows, in ticks of 100 ns.</summary>
+    long Precision { get; }
 }

@@ -12,6 +12,8 @@ internal sealed class IsoForm : ITimeForm
 
     public int MaxBytes => 40;
 
+    public long Precision => 1;
+
     public TimeValue? Read(ReadOnlySpan<byte> json)
     {
         if (json.Length < 2 || json[0] != '"' || json.Contains((byte)'\\'))

@@ -31,6 +31,16 @@ internal sealed class PatternForm : ITimeForm
 
     public int MaxBytes { get; }
 
+    public long Precision => _tokens.Min(t => t.Kind switch
+    {
+        PatternPart.Hour or PatternPart.HalfDayHour => NodaConstants.TicksPerHour,
+        PatternPart.Minute => NodaConstants.TicksPerMinute,
+        PatternPart.Second => NodaConstants.TicksPerSecond,
+        PatternPart.Fraction or PatternPart.ShortFraction
+            => NodaConstants.TicksPerSecond / (long)Math.Pow(10, Math.Min(t.Width, 7)),
+        _ => NodaConstants.TicksPerDay,
+    });
+
     /// <summary>Null: this is no pattern.</summary>
     public static PatternForm? Parse(string pattern)
         => PatternParser.Parse(pattern) is { } tokens && new PatternForm([.. tokens]) is var form

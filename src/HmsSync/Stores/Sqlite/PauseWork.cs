@@ -2,16 +2,19 @@ using HmsSync.Lanes;
 
 namespace HmsSync.Stores.Sqlite;
 
-/// <summary>Pauses lanes so that it survives a restart, or lets them go on with null; all of them or none.</summary>
-internal sealed class PauseWork(IReadOnlyList<int> lanes, LanePause? pause) : StoreWork
+/// <summary>
+/// Pauses lanes so that it survives a restart, or lets them go on; all of them or none, but where something was decided
+/// later.
+/// </summary>
+internal sealed class PauseWork(IReadOnlyList<PauseDecision> decisions) : StoreWork
 {
-    public override int Rows => lanes.Count;
+    public override int Rows => decisions.Count;
 
     public override void Apply(StoreTransaction transaction)
     {
-        foreach (var lane in lanes)
+        foreach (var decision in decisions.Where(decision => decision.Order.MayStore(decision.Turn)))
         {
-            transaction.Lanes.Pause(lane, pause);
+            transaction.Lanes.Pause(decision.Lane, decision.Pause);
         }
     }
 }

@@ -3,12 +3,33 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
 internal static class Schema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>From form 1 to form 2: what of a lane has lapsed.</summary>
     public const string ToVersion2 = """
         ALTER TABLE lane ADD COLUMN lapse_first INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE lane ADD COLUMN lapse_until INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    /// <summary>
+    /// From form 2 to form 3: links with keys, versions and tombstones, the interval of a polled change, and conflicts by
+    /// the delivery that met them.
+    /// </summary>
+    public const string ToVersion3 = """
+        ALTER TABLE mirror ADD COLUMN topic INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE mirror ADD COLUMN partner_key TEXT;
+        ALTER TABLE mirror ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE mirror ADD COLUMN incarnation INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE mirror ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE mirror ADD COLUMN base_at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE mirror ADD COLUMN awaits INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE mirror ADD COLUMN passed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE mirror ADD COLUMN held TEXT NOT NULL DEFAULT '';
+        CREATE UNIQUE INDEX mirror_partner_key ON mirror(lane, topic, partner_key) WHERE partner_key IS NOT NULL;
+        ALTER TABLE journal ADD COLUMN at_from INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE applied ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE applied ADD COLUMN record INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX conflict_delivery ON conflict(lane, seq);
         """;
 
     public const string Tables = """
@@ -20,7 +41,7 @@ internal static class Schema
         CREATE TABLE journal(
             seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, at INTEGER NOT NULL, source INTEGER NOT NULL,
             topic INTEGER NOT NULL, record INTEGER NOT NULL, op INTEGER NOT NULL, cause INTEGER NOT NULL,
-            hops INTEGER NOT NULL, id TEXT, via TEXT, fields BLOB, was BLOB);
+            hops INTEGER NOT NULL, id TEXT, via TEXT, fields BLOB, was BLOB, at_from INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE feed(source TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE lane(
@@ -43,17 +64,23 @@ internal static class Schema
         CREATE TABLE lapsed(lane INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(lane, record)) WITHOUT ROWID;
         CREATE TABLE cut(lane INTEGER PRIMARY KEY, number INTEGER NOT NULL, until INTEGER NOT NULL, at INTEGER NOT NULL);
         CREATE TABLE applied(
-            lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;
+            lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, seq INTEGER NOT NULL DEFAULT 0,
+            record INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;
 
         CREATE TABLE mirror(
             lane INTEGER NOT NULL, record INTEGER NOT NULL, fields BLOB NOT NULL, version TEXT,
-            PRIMARY KEY(lane, record)) WITHOUT ROWID;
+            topic INTEGER NOT NULL DEFAULT 0, partner_key TEXT, gone INTEGER NOT NULL DEFAULT 0,
+            incarnation INTEGER NOT NULL DEFAULT 1, revision INTEGER NOT NULL DEFAULT 1,
+            base_at INTEGER NOT NULL DEFAULT 0, awaits INTEGER NOT NULL DEFAULT 0, passed INTEGER NOT NULL DEFAULT 0,
+            held TEXT NOT NULL DEFAULT '', PRIMARY KEY(lane, record)) WITHOUT ROWID;
+        CREATE UNIQUE INDEX mirror_partner_key ON mirror(lane, topic, partner_key) WHERE partner_key IS NOT NULL;
         CREATE TABLE card(record INTEGER PRIMARY KEY, stamps BLOB NOT NULL);
         CREATE TABLE conflict(
             id INTEGER PRIMARY KEY, at INTEGER NOT NULL, lane INTEGER NOT NULL, seq INTEGER NOT NULL,
             record INTEGER NOT NULL, field TEXT NOT NULL, rule TEXT NOT NULL, state TEXT NOT NULL, winner TEXT NOT NULL,
             hub_value BLOB, partner_value BLOB, base BLOB, hub_at INTEGER NOT NULL, partner_at INTEGER NOT NULL,
             why TEXT NOT NULL);
+        CREATE INDEX conflict_delivery ON conflict(lane, seq);
 
         CREATE TABLE audit(
             row INTEGER PRIMARY KEY, at INTEGER NOT NULL, lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL,

@@ -58,20 +58,41 @@ internal sealed class SettleWork(
 
     private void Remember(StoreTransaction transaction, Settlement s)
     {
-        if (s.Mirror is { } mirror)
+        var record = s.LinkedTo is { } linked
+            ? transaction.Records.Id(transaction.Names.Topic(linked.Table), linked.Key)
+            : s.Record;
+        if (s.Link is { } link)
         {
-            transaction.Mirror.Put(mirrorLane, s.Record, mirror.Span, s.MirrorVersion);
+            transaction.Mirror.Put(mirrorLane, record, link);
         }
 
-        foreach (var conflict in s.Conflicts)
+        if (s.WroteHub)
         {
-            transaction.Conflicts.Append(now, lane, s.Seq, s.Record, conflict);
+            transaction.Mirror.Await(mirrorLane, record, lane, s.PartnerSeq);
         }
 
-        if (s.ClosesParked)
+        if (s.CountsNoted)
+        {
+            transaction.Conflicts.SettleNoted(now, lane, s.Seq);
+        }
+        else if (s.Conflicts.Count > 0)
+        {
+            // Invariant 6: a loser stands in exactly one row, also when it was noted before the hub was written.
+            transaction.Conflicts.Settle(now, lane, s.Seq, record, s.Conflicts);
+        }
+
+        transaction.Conflicts.Close(now, lane, record, s.Agreed);
+
+        if (s.Closes.Any)
         {
             foreach (var parked in transaction.Parked.OlderOf(lane, s.Record, s.PartnerSeq))
             {
+                // Invariant 1: of a part that is parked nothing may be lost, so a newer part must say all that it says.
+                if (s.Closes.Says is { } says && !JsonCover.Covers(says.Span, transaction.Journal.Fields(parked.Seq)))
+                {
+                    continue;
+                }
+
                 // Invariant 2: with a newer state delivered, the parked one must never go; it ends as superseded.
                 transaction.Parked.Remove(lane, parked.PartnerSeq);
                 transaction.Audit.Append(new AuditEntry(

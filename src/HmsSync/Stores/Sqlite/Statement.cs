@@ -83,7 +83,7 @@ internal sealed class Statement : IDisposable
 
     public string RequiredText(int column) => Text(column) ?? "";
 
-    /// <summary>Valid until the next step; empty for NULL.</summary>
+    /// <summary>A blob's bytes, or a text's in UTF-8; valid until the next step; empty for NULL.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public void Dispose() => _statement.Dispose();

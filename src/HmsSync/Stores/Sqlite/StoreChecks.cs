@@ -36,9 +36,9 @@ internal static class StoreChecks
             Create(connection, random);
         }
 
-        if (found == 1)
+        if (found is > 0 and < Schema.Version)
         {
-            Upgrade(connection);
+            Upgrade(connection, found);
         }
 
         using var epoch = new Statement(connection, "SELECT value FROM meta WHERE name = 'epoch'");
@@ -66,10 +66,17 @@ internal static class StoreChecks
         command.ExecuteNonQuery();
     }
 
-    private static void Upgrade(SqliteConnection connection)
+    /// <summary>All steps in one transaction: a store is of one form or the other, also after a crash.</summary>
+    private static void Upgrade(SqliteConnection connection, long from)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"BEGIN IMMEDIATE; {Schema.ToVersion2} PRAGMA user_version = 2; COMMIT;";
+        command.CommandText = $"""
+            BEGIN IMMEDIATE;
+            {(from < 2 ? Schema.ToVersion2 : "")}
+            {Schema.ToVersion3}
+            PRAGMA user_version = {Schema.Version};
+            COMMIT;
+            """;
         command.ExecuteNonQuery();
     }
 

@@ -11,6 +11,7 @@ public sealed class AdminGateTests
     {
         { "GET", "/api/status" }, { "GET", "/api/events" }, { "GET", "/api/parked" }, { "GET", "/api/parked/1" },
         { "GET", "/api/partners" }, { "GET", "/api/conflicts" }, { "GET", "/api/audit" }, { "POST", "/events" },
+        { "GET", "/replay" }, { "GET", "/stream?after=x" },
         { "POST", "/api/parked/redrive" }, { "POST", "/api/parked/drop" }, { "POST", "/api/partners/lotus/pause" },
         { "POST", "/api/partners/lotus/resume" }, { "POST", "/api/partners/lotus/test" },
     };

@@ -9,7 +9,7 @@ internal sealed class EventReads(StoreReader reader)
 {
     // Column order of every query that reads whole events; see Read.
     private const string Columns
-        = "j.seq, j.time, j.at, j.source, j.topic, j.record, j.op, j.cause, j.hops, j.id, j.via, j.fields, j.was, r.key";
+        = "j.seq, j.time, j.at, j.source, j.topic, j.record, j.op, j.cause, j.hops, j.id, j.via, j.fields, j.was, r.key, j.at_from";
 
     public JournaledEvent? One(Seq seq)
     {
@@ -120,5 +120,6 @@ internal sealed class EventReads(StoreReader reader)
             Fields = row.Blob(first + 11).ToArray(),
             Was = row.Blob(first + 12).ToArray(),
             Key = new RecordKey(row.RequiredText(first + 13)),
+            AtFrom = new EventTime(row.Int64(first + 14)),
         };
 }

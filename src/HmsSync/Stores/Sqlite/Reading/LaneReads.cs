@@ -98,6 +98,24 @@ internal sealed class LaneReads(StoreReader reader)
         return numbers;
     }
 
+    /// <summary>Record changes after the number that the lane owes or owed, of one record, in order.</summary>
+    public List<Delivery> Later(int lane, PartnerSeq after, long record)
+    {
+        var statement = reader.Prepared($"""
+            SELECT o.partner_seq, o.op, {EventReads.ColumnsAndKey}
+            FROM owed o JOIN journal j ON j.seq = o.seq JOIN record r ON r.id = j.record
+            WHERE o.lane = ?1 AND o.partner_seq > ?2 AND o.record = ?3 AND o.op <> 4 ORDER BY o.partner_seq
+            """).Bind(1, lane).Bind(2, after.Value).Bind(3, record);
+        var deliveries = new List<Delivery>();
+        while (statement.Step())
+        {
+            deliveries.Add(new Delivery(
+                new PartnerSeq(statement.Int64(0)), (ChangeOp)statement.Int32(1), EventReads.Read(reader, statement, 2)));
+        }
+
+        return deliveries;
+    }
+
     /// <summary>Of each record in the range: the op of its first delivery and the number of its newest.</summary>
     public Dictionary<long, (ChangeOp First, PartnerSeq Newest)> NewestOfRecords(int lane, PartnerSeq after, PartnerSeq until)
     {

@@ -69,7 +69,7 @@ internal sealed class ReportReads(StoreReader reader)
     {
         var statement = reader.Prepared("""
             SELECT id, at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why
-            FROM conflict WHERE (?1 = 1 OR state IN ('open', 'decided')) AND id > ?2 ORDER BY id LIMIT ?3
+            FROM conflict WHERE state <> 'noted' AND (?1 = 1 OR state IN ('open', 'decided')) AND id > ?2 ORDER BY id LIMIT ?3
             """).Bind(1, all ? 1 : 0).Bind(2, after).Bind(3, max);
         var rows = new List<ConflictRow>();
         while (statement.Step())

@@ -8,10 +8,6 @@ namespace HmsSync.Stores.Sqlite.Reading;
 /// <summary>Reads mirror, cards, parked and audit rows.</summary>
 internal sealed class RowReads(StoreReader reader)
 {
-    /// <summary>What the partner holds of the record, hub words; empty when nothing is known.</summary>
-    public byte[] Mirror(int lane, long record)
-        => Bytes(reader.Prepared("SELECT fields FROM mirror WHERE lane = ?1 AND record = ?2").Bind(1, lane).Bind(2, record));
-
     /// <summary>Stamps of the hub's values; empty when there is no card.</summary>
     public byte[] Card(long record) => Bytes(reader.Prepared("SELECT stamps FROM card WHERE record = ?1").Bind(1, record));
 

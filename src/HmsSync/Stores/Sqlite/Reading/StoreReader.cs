@@ -17,6 +17,9 @@ internal sealed class StoreReader : IDisposable
         Events = new EventReads(this);
         Rows = new RowReads(this);
         Reports = new ReportReads(this);
+        Links = new LinkReads(this);
+        Views = new ViewReads(this);
+        Meters = new MeterReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -26,6 +29,12 @@ internal sealed class StoreReader : IDisposable
     public RowReads Rows { get; }
 
     public ReportReads Reports { get; }
+
+    public LinkReads Links { get; }
+
+    public ViewReads Views { get; }
+
+    public MeterReads Meters { get; }
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HmsSync.Audit;
 using Microsoft.Data.Sqlite;
 
@@ -9,6 +10,7 @@ internal sealed class AuditTable : IStoreTable
     private readonly Statement _insert;
     private readonly byte[] _head = new byte[AuditChain.HashBytes];
     private readonly byte[] _committedHead;
+    private readonly Dictionary<(int Lane, Outcome Outcome), long> _counts = [];
     private long _row;
     private long _committedRow;
 
@@ -33,6 +35,11 @@ internal sealed class AuditTable : IStoreTable
             """);
     }
 
+    /// <summary>
+    /// Told after each commit for how many deliveries its rows stand, by lane and outcome. In the writer; short, never throws.
+    /// </summary>
+    public Action<IReadOnlyDictionary<(int Lane, Outcome Outcome), long>>? Counted { get; set; }
+
     public void Append(in AuditEntry entry)
     {
         _row++;
@@ -41,18 +48,25 @@ internal sealed class AuditTable : IStoreTable
             .Bind(5, entry.Seq.Value).Bind(6, entry.Record).Bind(7, (long)entry.Op).Bind(8, (long)entry.Outcome)
             .Bind(9, entry.Code).Bind(10, entry.Status).Bind(11, entry.Attempts).Bind(12, entry.Count)
             .Bind(13, (ReadOnlySpan<byte>)_head).Execute();
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, (entry.Lane, entry.Outcome), out _) += entry.Count;
     }
 
     public void Committed()
     {
         _committedRow = _row;
         _head.CopyTo(_committedHead, 0);
+        if (_counts.Count > 0)
+        {
+            Counted?.Invoke(_counts);
+            _counts.Clear();
+        }
     }
 
     public void RolledBack()
     {
         _row = _committedRow;
         _committedHead.CopyTo(_head, 0);
+        _counts.Clear();
     }
 
     public void Dispose() => _insert.Dispose();

@@ -4,20 +4,95 @@ using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Stores.Sqlite.Tables;
 
-/// <summary>Every losing value stands in exactly one row (invariant 6).</summary>
+/// <summary>
+/// Every losing value stands in exactly one row (invariant 6). A row is noted before the hub is written, for no commit spans
+/// hub and store: a crash between them must not lose it. It counts when the delivery is settled.
+/// </summary>
 internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
 {
+    /// <summary>State of a row whose delivery is not settled; nobody is shown it.</summary>
+    public const string Noted = "noted";
+
     private readonly Statement _insert = new(connection, """
         INSERT INTO conflict(
             at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'decided', ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?14, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """);
 
-    public void Append(EventTime at, int lane, Seq seq, long record, FieldConflict conflict)
-        => _insert.Bind(1, at.Micros).Bind(2, lane).Bind(3, seq.Value).Bind(4, record).Bind(5, conflict.Field)
-            .Bind(6, conflict.Rule).Bind(7, conflict.Winner.Name).Bind(8, conflict.HubValue.Span)
-            .Bind(9, conflict.PartnerValue.Span).Bind(10, conflict.Base.Span).Bind(11, conflict.HubAt.Micros)
-            .Bind(12, conflict.PartnerAt.Micros).Bind(13, conflict.Why).Execute();
+    private readonly Statement _renew = new(connection, """
+        UPDATE conflict SET hub_value = ?4, partner_value = ?5, hub_at = ?6, partner_at = ?7
+        WHERE record = ?1 AND field = ?2 AND lane = ?3 AND state = 'open' RETURNING id
+        """);
 
-    public void Dispose() => _insert.Dispose();
+    private readonly Statement _close = new(connection, """
+        UPDATE conflict SET state = 'resolved', at = ?4 WHERE record = ?1 AND field = ?2 AND lane = ?3 AND state = 'open'
+        """);
+
+    private readonly Statement _forget = new(
+        connection, $"DELETE FROM conflict WHERE lane = ?1 AND seq = ?2 AND state = '{Noted}'");
+
+    private readonly Statement _count = new(connection, $"""
+        UPDATE conflict SET state = CASE winner WHEN '' THEN 'open' ELSE 'decided' END, at = ?3
+        WHERE lane = ?1 AND seq = ?2 AND state = '{Noted}'
+        """);
+
+    /// <summary>Notes what the delivery is about to decide, in place of what was noted for it before.</summary>
+    public void Note(EventTime at, int lane, Seq seq, long record, IReadOnlyList<FieldConflict> conflicts)
+    {
+        _forget.Bind(1, lane).Bind(2, seq.Value).Execute();
+        foreach (var conflict in conflicts)
+        {
+            Append(at, lane, seq, record, conflict, Noted);
+        }
+    }
+
+    /// <summary>The delivery is settled: these count, in place of what was noted for it.</summary>
+    public void Settle(EventTime at, int lane, Seq seq, long record, IReadOnlyList<FieldConflict> conflicts)
+    {
+        _forget.Bind(1, lane).Bind(2, seq.Value).Execute();
+        foreach (var conflict in conflicts)
+        {
+            if (conflict.State == ConflictState.Decided || !Renew(lane, record, conflict))
+            {
+                Append(at, lane, seq, record, conflict, conflict.State == ConflictState.Open ? "open" : "decided");
+            }
+        }
+    }
+
+    /// <summary>Both sides have come to agree on fields that were open.</summary>
+    public void Close(EventTime at, int lane, long record, IEnumerable<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            _close.Bind(1, record).Bind(2, field).Bind(3, lane).Bind(4, at.Micros).Execute();
+        }
+    }
+
+    /// <summary>The delivery was done before a crash: what was noted for it counts.</summary>
+    public void SettleNoted(EventTime at, int lane, Seq seq)
+        => _count.Bind(1, lane).Bind(2, seq.Value).Bind(3, at.Micros).Execute();
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _renew.Dispose();
+        _close.Dispose();
+        _forget.Dispose();
+        _count.Dispose();
+    }
+
+    /// <summary>An open question stays the one row it is, with the values of now; false: there is none.</summary>
+    private bool Renew(int lane, long record, FieldConflict conflict)
+    {
+        var known = _renew.Bind(1, record).Bind(2, conflict.Field).Bind(3, lane).Bind(4, conflict.HubValue.Span)
+            .Bind(5, conflict.PartnerValue.Span).Bind(6, conflict.HubAt.To).Bind(7, conflict.PartnerAt.To).Step();
+        _renew.Reset();
+        return known;
+    }
+
+    private void Append(EventTime at, int lane, Seq seq, long record, FieldConflict conflict, string state)
+        => _insert.Bind(1, at.Micros).Bind(2, lane).Bind(3, seq.Value).Bind(4, record).Bind(5, conflict.Field)
+            .Bind(6, conflict.Rule).Bind(7, conflict.Winner?.Name ?? "").Bind(8, conflict.HubValue.Span)
+            .Bind(9, conflict.PartnerValue.Span).Bind(10, conflict.Base.Span).Bind(11, conflict.HubAt.To)
+            .Bind(12, conflict.PartnerAt.To).Bind(13, conflict.Why).Bind(14, state).Execute();
 }

@@ -10,6 +10,7 @@ internal sealed class JournalTable : IStoreTable
     private readonly Statement _insert;
     private readonly Statement _position;
     private readonly Statement _applied;
+    private readonly Statement _fields;
     private long _lastSeq;
     private long _committedSeq;
     private long _lastTime;
@@ -29,14 +30,15 @@ internal sealed class JournalTable : IStoreTable
         _lastSeq = Math.Max(_lastSeq, floor.Scalar() ?? 0);
         (_committedSeq, _committedTime) = (_lastSeq, _lastTime);
         _insert = new Statement(connection, """
-            INSERT INTO journal(seq, time, at, source, topic, record, op, cause, hops, id, via, fields, was)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            INSERT INTO journal(seq, time, at, source, topic, record, op, cause, hops, id, via, fields, was, at_from)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """);
         _position = new Statement(connection, """
             INSERT INTO feed(source, position) VALUES(?1, ?2)
             ON CONFLICT(source) DO UPDATE SET position = excluded.position
             """);
-        _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq) VALUES(?1, ?2)");
+        _fields = new Statement(connection, "SELECT fields FROM journal WHERE seq = ?1");
+        _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq, seq, record) VALUES(?1, ?2, ?3, ?4)");
     }
 
     /// <summary>The newest committed number; safe to read from other threads.</summary>
@@ -54,14 +56,24 @@ internal sealed class JournalTable : IStoreTable
         _lastTime = row.Time.Micros;
         var e = row.Event;
         _insert.Bind(1, seq).Bind(2, row.Time.Micros).Bind(3, e.At.Micros).Bind(4, row.Source).Bind(5, row.Topic)
-            .Bind(6, row.Record).Bind(7, (long)e.Op).Bind(8, e.Origin?.Cause.Value ?? 0).Bind(9, e.Origin?.Hops ?? 0)
-            .Bind(10, e.Id).Bind(11, e.Via).Bind(12, e.Fields.Span).Bind(13, e.Was.Span).Execute();
+            .Bind(6, row.Record).Bind(7, (long)e.Op).Bind(8, (e.Origin?.Cause ?? e.Cause).Value)
+            .Bind(9, e.Origin?.Hops ?? e.Hops)
+            .Bind(10, e.Id).Bind(11, e.Via).Bind(12, e.Fields.Span).Bind(13, e.Was.Span)
+            .Bind(14, e.AtFrom.Micros).Execute();
         if (e.Origin is { } tag)
         {
-            _applied.Bind(1, tag.Lane).Bind(2, tag.PartnerSeq.Value).Execute();
+            _applied.Bind(1, tag.Lane).Bind(2, tag.PartnerSeq.Value).Bind(3, seq).Bind(4, row.Record).Execute();
         }
 
         return new Seq(seq);
+    }
+
+    /// <summary>The event's fields, in its sender's words; empty when it is not kept any more.</summary>
+    public byte[] Fields(Seq seq)
+    {
+        var fields = _fields.Bind(1, seq.Value).Step() ? _fields.Blob(0).ToArray() : [];
+        _fields.Reset();
+        return fields;
     }
 
     /// <summary>Invariant 1: the position moves in the commit that holds the events up to it.</summary>
@@ -81,6 +93,7 @@ internal sealed class JournalTable : IStoreTable
         _insert.Dispose();
         _position.Dispose();
         _applied.Dispose();
+        _fields.Dispose();
     }
 }
 

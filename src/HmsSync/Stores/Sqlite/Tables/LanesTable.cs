@@ -64,6 +64,9 @@ internal sealed class LanesTable : IStoreTable
         return id;
     }
 
+    /// <summary>The lane's name; null: there is no lane of this number.</summary>
+    public string? Name(int lane) => _ids.FirstOrDefault(known => known.Value == lane).Key;
+
     /// <summary>To read; what is changed through <see cref="Touch"/> goes back with a rollback.</summary>
     public LaneProgress Progress(int lane) => _progress[lane];
 

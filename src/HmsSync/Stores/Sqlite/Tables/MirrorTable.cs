@@ -1,36 +1,58 @@
+using HmsSync.Changes;
+using HmsSync.Lanes;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Stores.Sqlite.Tables;
 
-/// <summary>What each two-way partner holds of each record, in hub words; the base of the merge.</summary>
+/// <summary>One row for each link (partner × record): what the partner holds of it, and which record there it is.</summary>
 internal sealed class MirrorTable(SqliteConnection connection) : IStoreTable
 {
+    private static readonly byte[] Nothing = "{}"u8.ToArray();
+
     private readonly Statement _put = new(connection, """
-        INSERT INTO mirror(lane, record, fields, version) VALUES(?1, ?2, ?3, ?4)
-        ON CONFLICT(lane, record) DO UPDATE SET fields = excluded.fields, version = excluded.version
+        INSERT INTO mirror(
+            lane, record, fields, version, topic, partner_key, gone, incarnation, revision, base_at, held, awaits, passed)
+        VALUES(?1, ?2, ?3, ?4, (SELECT topic FROM record WHERE id = ?2), ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)
+        ON CONFLICT(lane, record) DO UPDATE SET
+            fields = excluded.fields, version = excluded.version, topic = excluded.topic, partner_key = excluded.partner_key,
+            gone = excluded.gone, incarnation = excluded.incarnation, revision = excluded.revision, base_at = excluded.base_at,
+            held = excluded.held
         """);
 
-    private readonly Statement _remove = new(connection, "DELETE FROM mirror WHERE lane = ?1 AND record = ?2");
+    private readonly Statement _await = new(
+        connection, "UPDATE mirror SET awaits = ?3, passed = ?4 WHERE lane = ?1 AND record = ?2");
 
+    private readonly Statement _met = new(connection, "SELECT seq FROM applied WHERE lane = ?1 AND partner_seq = ?2");
+
+    private readonly Statement _passed = new(connection, """
+        UPDATE mirror SET awaits = 0, passed = ?4 WHERE lane = ?1 AND record = ?2 AND awaits = ?3
+        """);
+
+    /// <summary>Says what is known of a link from now on; what it awaits and what has passed stays as it is.</summary>
     /// <param name="lane">The lane to the partner.</param>
     /// <param name="record">The store's record number.</param>
-    /// <param name="fields">All fields the partner is known to hold, a JSON object; empty: it holds no such record.</param>
-    /// <param name="version">The partner's version of the record; null: none.</param>
-    public void Put(int lane, long record, ReadOnlySpan<byte> fields, string? version)
+    /// <param name="link">What is known.</param>
+    public void Put(int lane, long record, LinkRow link)
+        => _put.Bind(1, lane).Bind(2, record).Bind(3, link.IsThere ? link.Fields.Span : Nothing).Bind(4, link.Version)
+            .Bind(5, link.PartnerKey).Bind(6, link.IsThere ? 0 : 1).Bind(7, link.Incarnation).Bind(8, link.Revision)
+            .Bind(9, link.BaseAt.Micros).Bind(10, string.Join('\n', link.Held)).Execute();
+
+    /// <summary>A delivery to the hub wrote the record: the link awaits it in the hub feed, which may have shown it already.</summary>
+    public void Await(int lane, long record, int hubLane, PartnerSeq delivery)
     {
-        if (fields.IsEmpty)
-        {
-            _remove.Bind(1, lane).Bind(2, record).Execute();
-        }
-        else
-        {
-            _put.Bind(1, lane).Bind(2, record).Bind(3, fields).Bind(4, version).Execute();
-        }
+        var met = _met.Bind(1, hubLane).Bind(2, delivery.Value).Scalar();
+        _await.Bind(1, lane).Bind(2, record).Bind(3, met is null ? delivery.Value : 0).Bind(4, met ?? 0).Execute();
     }
+
+    /// <summary>What a delivery to the hub wrote has come back through the hub feed.</summary>
+    public void Passed(int lane, long record, PartnerSeq delivery, Seq seq)
+        => _passed.Bind(1, lane).Bind(2, record).Bind(3, delivery.Value).Bind(4, seq.Value).Execute();
 
     public void Dispose()
     {
         _put.Dispose();
-        _remove.Dispose();
+        _await.Dispose();
+        _met.Dispose();
+        _passed.Dispose();
     }
 }

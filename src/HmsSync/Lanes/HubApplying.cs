@@ -1,0 +1,90 @@
+using HmsSync.Audit;
+using HmsSync.Changes;
+using HmsSync.Hubs;
+using HmsSync.Sdk;
+
+namespace HmsSync.Lanes;
+
+/// <summary>Brings a decision into the hub: resolve → deliver, the last stages of the way to the hub.</summary>
+internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, LinkTools links, TimeProvider clock)
+{
+    private const int Looks = 20;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+
+    private HashSet<long>? _applied;
+
+    /// <param name="owed">The delivery.</param>
+    /// <param name="key">The hub record's key; none: the database makes it.</param>
+    /// <param name="record">The hub record's number; 0: it is not born yet.</param>
+    /// <param name="input">What decides.</param>
+    /// <param name="cancellation">The engine is stopping hard.</param>
+    public async Task<DeliveryResult> ApplyAsync(
+        OwedEvent owed, RecordKey key, long record, HubDecisionInput input, CancellationToken cancellation)
+    {
+        if (DoneBefore(owed.PartnerSeq) is { } done)
+        {
+            // Its tag came back through the feed: it was done before a crash and only has to be settled.
+            return new HubDecision(input).DoneBefore() with { LinkedTo = done == owed.Event.Record ? RecordKey.None : links.KeyOf(done) };
+        }
+
+        for (var look = 0; look < Looks; look++)
+        {
+            // The card is read anew each time: the feed moves on.
+            var decision = new HubDecision(input with { Card = record == 0 ? default : links.Card(record) });
+            var applied = await ApplyAsync(owed, key, decision, cancellation);
+            if (applied.Kind is not (ApplyResultKind.Written or ApplyResultKind.Agreed))
+            {
+                return Failed(applied);
+            }
+
+            if (!decision.IsAheadOfFeed)
+            {
+                var born = applied.MadeKey.IsNone ? key : applied.MadeKey;
+                return decision.Ended(applied.Kind == ApplyResultKind.Written ? Outcome.Delivered : Outcome.Agreed) with
+                {
+                    LinkedTo = born == owed.Event.Key ? RecordKey.None : born,
+                };
+            }
+
+            await Task.Delay(BetweenLooks, clock, CancellationToken.None);
+        }
+
+        return DeliveryResult.Failed(
+            FailureKind.Unavailable, "hub_ahead", "The hub holds a change of this record that its feed has not shown yet.") with
+        {
+            WaitsForAnother = true,
+        };
+    }
+
+    /// <summary>Applies; where somebody loses, only after that was noted.</summary>
+    private async Task<ApplyResult> ApplyAsync(
+        OwedEvent owed, RecordKey key, HubDecision decision, CancellationToken cancellation)
+    {
+        var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
+        var apply = new HubApply(owed.Event.Topic, key, tag, decision.Decide);
+        var applied = await appliers.ApplyAsync(apply, cancellation);
+        while (decision.MustNote && applied.Kind == ApplyResultKind.Agreed)
+        {
+            await links.NoteAsync(lane, owed.Event, decision.Conflicts);
+            decision.Noted();
+            applied = await appliers.ApplyAsync(apply, cancellation);
+        }
+
+        return applied;
+    }
+
+    private static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
+    {
+        ApplyResultKind.WaitForParent => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
+        {
+            WaitsForAnother = true,
+        },
+        ApplyResultKind.Refused => DeliveryResult.Failed(FailureKind.Rejected, applied.Code, applied.Detail),
+        _ => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
+    };
+
+    /// <summary>Read once: lanes to the hub begin when the feed has shown what the hub held at start. Null: it was not done.</summary>
+    private long? DoneBefore(PartnerSeq partnerSeq)
+        => (_applied ??= links.Applied(lane)).Contains(partnerSeq.Value) ? links.AppliedRecord(lane, partnerSeq) : null;
+}

@@ -1,0 +1,29 @@
+using HmsSync.Changes;
+using HmsSync.Resolve;
+
+namespace HmsSync.Lanes;
+
+/// <summary>All that decides what a partner's change makes of a hub record, but the record itself.</summary>
+internal sealed record HubDecisionInput
+{
+    public required Participant Partner { get; init; }
+
+    /// <summary>What the partner says now.</summary>
+    public required PartnerState Theirs { get; init; }
+
+    /// <summary>What is known of the link.</summary>
+    public required LinkRow Link { get; init; }
+
+    /// <summary>Stamps of the hub's values; empty: the hub feed never showed the record.</summary>
+    public required ReadOnlyMemory<byte> Card { get; init; }
+
+    public required MergePlan Plan { get; init; }
+
+    public required SameValue Same { get; init; }
+
+    /// <summary>Whether the partner is told a hub field.</summary>
+    public required Func<string, bool> Told { get; init; }
+
+    /// <summary>A stamp of the partner's that is later than this is taken for this: its clock is ahead.</summary>
+    public required EventTime Latest { get; init; }
+}

@@ -1,0 +1,52 @@
+using HmsSync.Changes;
+
+namespace HmsSync.Lanes;
+
+/// <summary>
+/// What is known of one record at one partner: the mirror, base of the merge and at the same time what the partner holds, and
+/// which record there it is. Only the delivery that has the link's turn makes a new one.
+/// </summary>
+internal sealed record LinkRow
+{
+    /// <summary>The two have never met.</summary>
+    public static readonly LinkRow None = new();
+
+    /// <summary>What the partner holds, hub words, a JSON object; empty: it holds no such record.</summary>
+    public ReadOnlyMemory<byte> Fields { get; init; }
+
+    /// <summary>The partner's version of it, as it said it; null: it says none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The record's key at the partner, as JSON; null: not known, or the mapped hub key.</summary>
+    public string? PartnerKey { get; init; }
+
+    /// <summary>How often a record of this key was born, 1 for the first; 0: the two have never met.</summary>
+    public int Incarnation { get; init; }
+
+    /// <summary>Grows with every change of this row: says which body of a delivery is meant (invariant 3).</summary>
+    public int Revision { get; init; }
+
+    /// <summary>Stamp of the newest hub state that the partner was told or found to hold.</summary>
+    public EventTime BaseAt { get; init; }
+
+    /// <summary>
+    /// A delivery to the hub wrote this record and has not come back through the hub feed yet; 0: none. What the journal holds
+    /// of the record until then is older than what the partner has said.
+    /// </summary>
+    public PartnerSeq Awaits { get; init; }
+
+    /// <summary>The hub change that our last write there made; changes before it are older than it.</summary>
+    public Seq Passed { get; init; }
+
+    /// <summary>Fields with an open conflict, hub names: neither side is written before a person has decided.</summary>
+    public IReadOnlyList<string> Held { get; init; } = [];
+
+    /// <summary>The partner holds the record.</summary>
+    public bool IsThere => !Fields.IsEmpty;
+
+    /// <summary>It was there once and is gone.</summary>
+    public bool IsTombstone => Incarnation > 0 && Fields.IsEmpty;
+
+    /// <summary>True for a change that our own later write to the hub has overtaken.</summary>
+    public bool HasOvertaken(Seq seq) => Awaits.Value > 0 || seq < Passed;
+}

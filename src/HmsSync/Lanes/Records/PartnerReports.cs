@@ -1,0 +1,30 @@
+using System.Text;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Journal;
+using HmsSync.Sdk;
+
+namespace HmsSync.Lanes.Records;
+
+/// <summary>
+/// Journals what a lane found at its partner as the partner's own change: what two sides make of a record is decided in one
+/// place, the lane to the hub, whichever way it came to light.
+/// </summary>
+internal sealed class PartnerReports(Participant partner, EventJournal journal, TimeProvider clock)
+{
+    /// <param name="records">How the table is kept there.</param>
+    /// <param name="key">The hub record's.</param>
+    /// <param name="record">As it stands there, partner words; empty: there is no such record.</param>
+    /// <param name="keyFields">The record's mapped key, for one that is not there.</param>
+    public Task FoundAsync(RecordsPlan records, RecordKey key, ReadOnlyMemory<byte> record, ReadOnlyMemory<byte> keyFields)
+        => journal.AppendAsync([new NewEvent
+        {
+            Source = partner,
+            Topic = records.Table,
+            Op = record.IsEmpty ? ChangeOp.Delete : ChangeOp.Update,
+            Key = key,
+            Via = records.Via,
+            Fields = record.IsEmpty ? (keyFields.IsEmpty ? Encoding.UTF8.GetBytes("{}") : keyFields) : record,
+            At = EventTime.From(clock.GetUtcNow()),
+        }]);
+}

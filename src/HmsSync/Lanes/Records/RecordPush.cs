@@ -1,0 +1,136 @@
+using System.Buffers;
+using HmsSync.Configuration;
+using HmsSync.Deliver;
+using HmsSync.Deliver.Auth;
+using HmsSync.Govern;
+using HmsSync.Map;
+using HmsSync.Sdk;
+using HmsSync.Views;
+
+namespace HmsSync.Lanes.Records;
+
+/// <summary>Makes the one call that tells a partner with records of a difference.</summary>
+internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, IdempotencyKey keys, TimeProvider clock)
+{
+    private readonly BodyAuth? _bodyAuth = BodyAuth.For(partner.Auth);
+
+    public bool Can(string table, ChangeOp op) => adapter.Capabilities(table).HasFlag(op switch
+    {
+        ChangeOp.Insert => RecordCapabilities.Insert,
+        ChangeOp.Update => RecordCapabilities.Update,
+        _ => RecordCapabilities.Delete,
+    });
+
+    /// <summary>The same call made again, after one of unknown outcome, cannot undo what was written in between.</summary>
+    public bool IsSafeToRepeat(string table)
+        => (adapter.Capabilities(table) & (RecordCapabilities.ConditionalWrites | RecordCapabilities.IdempotencyKeys)) != 0;
+
+    public async Task<Pushed> SendAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow link, RecordTelling telling, CancellationToken cancellation)
+    {
+        if (Render(records, owed, telling, out var body, out var changed) is { IsFault: true } fault)
+        {
+            return new Pushed(
+                DeliveryResult.Failed(FailureKind.Unbuildable, fault.Code, $"mapping: field {fault.Field}"), null, null, false);
+        }
+
+        var outcome = await CallAsync(Request(owed, records, link, telling, body, changed), cancellation);
+        var answer = outcome.Record;
+        return new Pushed(
+            null, outcome, answer.IsEmpty ? null : records.KeyOf(answer.Span), !answer.IsEmpty && Differs(records, telling, answer));
+    }
+
+    /// <summary>What the partner keeps is not what it was sent, beyond what the mapping calls the same.</summary>
+    private static bool Differs(RecordsPlan records, RecordTelling telling, ReadOnlyMemory<byte> answer)
+    {
+        var kept = new ArrayBufferWriter<byte>(answer.Length + 64);
+        if (records.Mapping.ToHub(answer.Span, hubDefaults: false, kept).IsFault)
+        {
+            return true;
+        }
+
+        var fields = new Changes.JsonFields(kept.WrittenSpan);
+        while (fields.Next())
+        {
+            var sent = Changes.JsonFields.Find(telling.Fields.Span, fields.Name);
+            if (!sent.IsEmpty && !records.Mapping.Equality.Same(Changes.FieldPath.TextOf(fields.Name), sent, fields.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private MapResult Render(
+        RecordsPlan records, OwedEvent owed, RecordTelling telling, out ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> changed)
+    {
+        var isDelete = telling.Op == ChangeOp.Delete;
+        var fields = isDelete ? System.Text.Encoding.UTF8.GetBytes(owed.Event.Key.Json) : telling.Fields;
+        var (whole, part) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        var viewer = new Viewer(partner.Name, records.Mapping, Defaults: telling.Op == ChangeOp.Insert);
+        var result = WayOut.Write(new RawPayload(records.Table, fields), viewer, whole);
+        if (!result.IsFault && telling.Op == ChangeOp.Update)
+        {
+            result = WayOut.Write(new RawPayload(records.Table, telling.Changed), viewer, part);
+        }
+
+        (body, changed) = (WithAuth(whole), part.WrittenCount == 0 ? default : WithAuth(part));
+        return result;
+    }
+
+    private ReadOnlyMemory<byte> WithAuth(ArrayBufferWriter<byte> body)
+    {
+        if (_bodyAuth is null)
+        {
+            return body.WrittenMemory;
+        }
+
+        var signed = new ArrayBufferWriter<byte>(body.WrittenCount + 64);
+        _bodyAuth.Render(body.WrittenSpan, signed);
+        return signed.WrittenMemory;
+    }
+
+    private PushRequest Request(
+        OwedEvent owed,
+        RecordsPlan records,
+        LinkRow link,
+        RecordTelling telling,
+        ReadOnlyMemory<byte> body,
+        ReadOnlyMemory<byte> changed) => new()
+        {
+            // Invariant 3: what is told is decided anew when the link has moved on, and is another body with a key of its own.
+            IdempotencyKey = keys.Of(owed.PartnerSeq, link.Revision),
+            Op = telling.Op!.Value,
+            Topic = records.Table,
+            Key = owed.Event.Key.Json,
+            Seq = owed.Event.Seq.Value,
+            PartnerSeq = owed.PartnerSeq.Value,
+            Replay = owed.Replay,
+            Body = body,
+            Changed = changed,
+            PartnerKey = RecordReader.PartnerKeyOf(records, owed.Event.Key, link),
+            IfVersion = link.Version,
+        };
+
+    private async Task<PushOutcome> CallAsync(PushRequest request, CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(partner.Timeout, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            return await adapter.PushAsync(request, deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            // A timeout is unknown, not failed.
+            return PushOutcome.Failed(FailureKind.Unknown, "timeout", detail: $"No answer within {partner.Timeout}.");
+        }
+    }
+}
+
+/// <param name="Fault">It could not be made; null: it was.</param>
+/// <param name="Outcome">What the partner answered.</param>
+/// <param name="PartnerKey">The record's key there, where the answer tells it.</param>
+/// <param name="Differs">It keeps other values than it was sent.</param>
+internal readonly record struct Pushed(DeliveryResult? Fault, PushOutcome? Outcome, string? PartnerKey, bool Differs);

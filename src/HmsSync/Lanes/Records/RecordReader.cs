@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Map;
+using HmsSync.Sdk;
+
+namespace HmsSync.Lanes.Records;
+
+/// <summary>Reads single records at a partner, each call under its own deadline.</summary>
+internal sealed class RecordReader(PartnerPlan partner, PartnerAdapter adapter, TimeProvider clock)
+{
+    /// <summary>The record as it stands there now.</summary>
+    public Task<RecordOutcome> ReadAsync(RecordsPlan records, RecordKey key, string? partnerKey, CancellationToken cancellation)
+        => UnderDeadlineAsync(deadline => adapter.ReadAsync(Query(records, key, partnerKey), deadline), cancellation);
+
+    /// <summary>The record that was made for a hub record, whatever key it got: by search, or where keys are ours by reading it.</summary>
+    public Task<RecordOutcome> LookAsync(RecordsPlan records, RecordKey key, string? partnerKey, CancellationToken cancellation)
+        => UnderDeadlineAsync(
+            deadline => partnerKey is null && adapter.Capabilities(records.Table).HasFlag(RecordCapabilities.Find)
+                ? adapter.FindAsync(Query(records, key, null), deadline)
+                : adapter.ReadAsync(Query(records, key, partnerKey), deadline),
+            cancellation);
+
+    /// <summary>The mapped key fields of a hub record, partner words.</summary>
+    public static ReadOnlyMemory<byte> KeyFields(MappingPlan mapping, RecordKey key)
+    {
+        var fields = new ArrayBufferWriter<byte>();
+        return mapping.ToPartner(Encoding.UTF8.GetBytes(key.Json), defaults: false, fields).IsFault
+            ? default
+            : fields.WrittenMemory;
+    }
+
+    /// <summary>The key at the partner: what the link knows, or where keys are ours the mapped hub key; null: not known.</summary>
+    public static string? PartnerKeyOf(RecordsPlan records, RecordKey key, LinkRow link)
+        => link.PartnerKey ?? (records.KeyByPartner ? null : records.KeyOf(KeyFields(records.Mapping, key).Span));
+
+    private static RecordQuery Query(RecordsPlan records, RecordKey key, string? partnerKey) => new()
+    {
+        Table = records.Table,
+        Key = key.Json,
+        PartnerKey = partnerKey,
+        KeyFields = KeyFields(records.Mapping, key),
+    };
+
+    private async Task<RecordOutcome> UnderDeadlineAsync(
+        Func<CancellationToken, Task<RecordOutcome>> call, CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(partner.Timeout, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            return await call(deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return RecordOutcome.Failed(PushOutcome.Failed(
+                FailureKind.Unknown, "timeout", detail: $"No answer within {partner.Timeout}."));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using HmsSync.Audit;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Sdk;
+
+namespace HmsSync.Lanes.Records;
+
+/// <summary>
+/// The stages to a partner that answers for records: it is told the difference to what it holds, on the version it holds. It
+/// never merges: what is found to differ there is journaled as the partner's change, and this delivery goes on when the hub
+/// has made of it what it will (invariants 4 and 7).
+/// </summary>
+internal sealed class ToRecord(
+    PartnerPlan partner, int mirrorLane, LinkTools links, RecordReader reader, RecordPush push, PartnerReports reports, IDeliverer others)
+    : IDeliverer
+{
+    private const int HopLimit = 8;
+
+    /// <summary>Invariant 11: how often a delivery is decided anew because the record there is another one.</summary>
+    private const int MostWalksBack = 5;
+
+    private static readonly TimeSpan UntilTheHubHasSeen = TimeSpan.FromMilliseconds(100);
+
+    private readonly WalksBack _walks = new();
+
+    public Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
+    {
+        if (owed.Op == ChangeOp.Event || !partner.Records.TryGetValue(owed.Event.Topic, out var records))
+        {
+            return others.DeliverAsync(owed, cancellation);
+        }
+
+        if (owed.Event.Hops >= HopLimit)
+        {
+            return Task.FromResult(DeliveryResult.Failed(
+                FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us."));
+        }
+
+        return links.Gates.InTurnAsync(mirrorLane, owed.Event.Record, () => TellAsync(owed, records, cancellation));
+    }
+
+    private async Task<DeliveryResult> TellAsync(OwedEvent owed, RecordsPlan records, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var link = links.Link(mirrorLane, owed.Event.Record);
+        if (link.HasOvertaken(owed.Event.Seq))
+        {
+            // The partner has said something newer, and the hub took it: what the hub made of that is on its way here.
+            return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
+        }
+
+        if (_walks.IsBeingJudged(owed, link))
+        {
+            return Again("being_judged");
+        }
+
+        if (link.Held.Contains(Resolve.FieldConflict.WholeRecord))
+        {
+            return DeliveryResult.Ended(Outcome.Held, "open_conflict");
+        }
+
+        var telling = RecordTelling.Of(owed.Op, owed.Event.Fields, link, records.Mapping);
+        if (telling.Op is not { } op)
+        {
+            return DeliveryResult.Ended(Outcome.Agreed) with
+            {
+                Link = link.Incarnation == 0 ? null : link with { BaseAt = StampOf(owed.Event) },
+            };
+        }
+
+        if (!push.Can(records.Table, op))
+        {
+            return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
+        }
+
+        return _walks.MustLook(owed, push.IsSafeToRepeat(records.Table))
+            ? await LookAsync(owed, records, link, cancellation)
+            : await TellAsync(owed, records, link, telling, cancellation);
+    }
+
+    private async Task<DeliveryResult> TellAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow link, RecordTelling telling, CancellationToken cancellation)
+    {
+        var pushed = await push.SendAsync(owed, records, link, telling, cancellation);
+        if (pushed.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        var outcome = pushed.Outcome!;
+        if (outcome.Failure is { } failure)
+        {
+            return await FailedAsync(owed, records, link, telling, outcome, failure, cancellation);
+        }
+
+        _walks.Ended(owed);
+        if (pushed.Differs)
+        {
+            // It keeps another form than it was sent: its own change, made of ours.
+            await reports.FoundAsync(records, KeyFor(owed, records, pushed.PartnerKey), outcome.Record, default);
+        }
+
+        return DeliveryResult.Ended(Outcome.Delivered, "ok", outcome.Status) with
+        {
+            Link = link with
+            {
+                Fields = telling.After(link),
+                Version = telling.Op == ChangeOp.Delete ? null : outcome.Version,
+                PartnerKey = telling.Op == ChangeOp.Delete ? null : pushed.PartnerKey ?? link.PartnerKey,
+                Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone ? 1 : 0)),
+                Revision = link.Revision + 1,
+                BaseAt = StampOf(owed.Event),
+            },
+        };
+    }
+
+    private async Task<DeliveryResult> FailedAsync(
+        OwedEvent owed,
+        RecordsPlan records,
+        LinkRow link,
+        RecordTelling telling,
+        PushOutcome outcome,
+        FailureKind failure,
+        CancellationToken cancellation)
+    {
+        if (failure is FailureKind.NotFound or FailureKind.Gone && telling.Op == ChangeOp.Delete)
+        {
+            _walks.Ended(owed);
+            return DeliveryResult.Ended(Outcome.Delivered, "gone_before", outcome.Status) with
+            {
+                Link = link with { Fields = default, Version = null, PartnerKey = null, Revision = link.Revision + 1 },
+            };
+        }
+
+        if (failure is FailureKind.Conflict or FailureKind.NotFound or FailureKind.Gone)
+        {
+            return _walks.Walk(owed) <= MostWalksBack
+                ? await LookAsync(owed, records, link, cancellation)
+                : DeliveryResult.Failed(
+                    FailureKind.Rejected, outcome.Code, $"The record there was another one {MostWalksBack} times in a row.");
+        }
+
+        _walks.IsUnknown(owed);
+        return DeliveryResult.Failed(outcome);
+    }
+
+    /// <summary>Reads what stands there, has the hub judge it, and comes back.</summary>
+    private async Task<DeliveryResult> LookAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow link, CancellationToken cancellation)
+    {
+        var partnerKey = RecordReader.PartnerKeyOf(records, owed.Event.Key, link);
+        var found = await reader.LookAsync(records, owed.Event.Key, partnerKey, cancellation);
+        if (found.Failure is { } failure)
+        {
+            return DeliveryResult.Failed(failure);
+        }
+
+        if (found.Presence == RecordPresence.NotThere && !link.IsThere)
+        {
+            // As was believed: it was never made, and can be made now.
+            _walks.Looked(owed, link.Revision - 1);
+            return Again("not_made");
+        }
+
+        if (found.Presence == RecordPresence.NotOurs)
+        {
+            return DeliveryResult.Failed(
+                FailureKind.Rejected, "not_ours", "The record there is none of those that `where` says are shared.");
+        }
+
+        var key = KeyFor(owed, records, found.Record is { } there ? records.KeyOf(there.Fields.Span) : partnerKey);
+        await reports.FoundAsync(
+            records, key, found.Record?.Fields ?? default, RecordReader.KeyFields(records.Mapping, owed.Event.Key));
+        _walks.Looked(owed, link.Revision);
+        return Again("read_again");
+    }
+
+    /// <summary>Where the partner makes the keys its events are known by those, unless the link knows better.</summary>
+    private RecordKey KeyFor(OwedEvent owed, RecordsPlan records, string? partnerKey)
+        => records.KeyByPartner && partnerKey is not null
+            ? RecordKey.OfPartner(partner.Name, records.KeyField, partnerKey)
+            : owed.Event.Key;
+
+    private static DeliveryResult Again(string code)
+        => DeliveryResult.Failed(FailureKind.Conflict, code, "The record at the partner is being judged.") with
+        {
+            WaitsForAnother = true,
+            Again = UntilTheHubHasSeen,
+        };
+
+    private static EventTime StampOf(JournaledEvent e) => e.At.Micros > 0 ? e.At : e.Time;
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace HmsSync.Lanes.Records;
+
+/// <summary>
+/// Of each delivery that is under way: whether a call of unknown outcome may have changed the record there, when it was looked
+/// at, and how often it was found to be another one. Bounded by what a lane has in its window and its waiting room.
+/// </summary>
+internal sealed class WalksBack
+{
+    private const int Never = -2;
+
+    private readonly ConcurrentDictionary<long, State> _walks = new();
+
+    /// <summary>
+    /// A call may have been made whose outcome nobody knows, and making it again could undo what was written there since.
+    /// </summary>
+    /// <param name="owed">The delivery.</param>
+    /// <param name="isSafe">The partner would know the call again.</param>
+    public bool MustLook(OwedEvent owed, bool isSafe)
+        => !isSafe && (_walks.TryGetValue(owed.PartnerSeq.Value, out var walk) ? walk.Unknown : owed.MayHaveGone);
+
+    /// <summary>It was read, and the hub has not judged yet what was found.</summary>
+    public bool IsBeingJudged(OwedEvent owed, LinkRow link)
+        => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) && link.Revision <= walk.LookedAt;
+
+    /// <summary>It was read; what came of that is known when the link has moved on.</summary>
+    public void Looked(OwedEvent owed, int revision)
+        => Change(owed, walk => walk with { Unknown = false, LookedAt = revision });
+
+    public void IsUnknown(OwedEvent owed) => Change(owed, walk => walk with { Unknown = true });
+
+    /// <summary>How often it has been found to be another record, this time included.</summary>
+    public int Walk(OwedEvent owed) => Change(owed, walk => walk with { Count = walk.Count + 1 }).Count;
+
+    public void Ended(OwedEvent owed) => _walks.TryRemove(owed.PartnerSeq.Value, out _);
+
+    private State Change(OwedEvent owed, Func<State, State> change)
+        => _walks.AddOrUpdate(owed.PartnerSeq.Value, _ => change(new State(false, Never, 0)), (_, walk) => change(walk));
+
+    private readonly record struct State(bool Unknown, int LookedAt, int Count);
+}

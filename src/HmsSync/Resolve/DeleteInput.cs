@@ -1,0 +1,34 @@
+using HmsSync.Changes;
+
+namespace HmsSync.Resolve;
+
+/// <summary>All that is needed where one side deleted a record. Records are JSON objects in UTF-8, hub words.</summary>
+internal sealed record DeleteInput
+{
+    /// <summary>What the partner says now; empty: it deleted the record.</summary>
+    public required ReadOnlyMemory<byte> Theirs { get; init; }
+
+    /// <summary>The hub's record, read for update; empty: it is gone.</summary>
+    public required ReadOnlyMemory<byte> Ours { get; init; }
+
+    /// <summary>The mirror: what the partner held; empty: there is no link.</summary>
+    public required ReadOnlyMemory<byte> Base { get; init; }
+
+    /// <summary>Whether the mapping tells the partner this hub field; what it is not told is no change to it.</summary>
+    public required Func<string, bool> Told { get; init; }
+
+    /// <summary>When the hub changed the record, or deleted it.</summary>
+    public required Stamp HubStamp { get; init; }
+
+    /// <summary>When the partner changed it, or deleted it.</summary>
+    public required Stamp TheirStamp { get; init; }
+
+    public required Participant Partner { get; init; }
+
+    public required MergePlan Plan { get; init; }
+
+    public required SameValue Same { get; init; }
+
+    /// <summary>An open conflict about the delete is there already.</summary>
+    public bool Held { get; init; }
+}

@@ -1,0 +1,55 @@
+using HmsSync.Changes;
+using HmsSync.Lanes;
+
+namespace HmsSync.Stores.Sqlite.Reading;
+
+/// <summary>Reads links.</summary>
+internal sealed class LinkReads(StoreReader reader)
+{
+    /// <summary>What is known of the record at the partner; <see cref="LinkRow.None"/>: they have never met.</summary>
+    public LinkRow One(int lane, long record)
+    {
+        var row = reader.Prepared("""
+            SELECT fields, version, partner_key, gone, incarnation, revision, base_at, awaits, passed, held FROM mirror
+            WHERE lane = ?1 AND record = ?2
+            """).Bind(1, lane).Bind(2, record);
+        var link = row.Step() ? Read(row) : LinkRow.None;
+        row.Reset();
+        return link;
+    }
+
+    /// <summary>The hub key of the record that the partner knows by its own key; none: it is linked to none.</summary>
+    public RecordKey HubKeyOf(int lane, string table, string partnerKey)
+    {
+        var row = reader.Prepared("""
+            SELECT r.key FROM mirror m JOIN record r ON r.id = m.record
+            WHERE m.lane = ?1 AND m.topic = (SELECT id FROM topic WHERE name = ?2) AND m.partner_key = ?3
+            """).Bind(1, lane).Bind(2, table).Bind(3, partnerKey);
+        var key = row.Step() ? new RecordKey(row.RequiredText(0)) : RecordKey.None;
+        row.Reset();
+        return key;
+    }
+
+    /// <summary>Records of a table that the partner holds.</summary>
+    public long Count(int lane, string table) => reader.Prepared("""
+        SELECT count(*) FROM mirror WHERE lane = ?1 AND topic = (SELECT id FROM topic WHERE name = ?2) AND gone = 0
+        """).Bind(1, lane).Bind(2, table).Scalar() ?? 0;
+
+    /// <summary>The record that a delivery to the hub wrote, when its tag came back through the hub feed; 0: it has not.</summary>
+    public long AppliedRecord(int hubLane, PartnerSeq delivery)
+        => reader.Prepared("SELECT record FROM applied WHERE lane = ?1 AND partner_seq = ?2")
+            .Bind(1, hubLane).Bind(2, delivery.Value).Scalar() ?? 0;
+
+    private static LinkRow Read(Statement row) => new()
+    {
+        Fields = row.Int64(3) == 1 ? default : row.Blob(0).ToArray(),
+        Version = row.Text(1),
+        PartnerKey = row.Text(2),
+        Incarnation = row.Int32(4),
+        Revision = row.Int32(5),
+        BaseAt = new EventTime(row.Int64(6)),
+        Awaits = new PartnerSeq(row.Int64(7)),
+        Passed = new Seq(row.Int64(8)),
+        Held = row.RequiredText(9).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+    };
+}

@@ -1,0 +1,59 @@
+using HmsSync.Adapters.Http;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Hosting;
+using HmsSync.Seams;
+
+namespace HmsSync.Tests.Simulation.TwoWay;
+
+/// <summary>One life of the engine between hub and calendar.</summary>
+internal sealed class TwoWayLife : IDisposable
+{
+    private readonly SimHub _hub;
+
+    public TwoWayLife(TwoWayWorld world, EnginePlan plan, RandomSource random)
+    {
+        Scheduler = new SimScheduler(random.Split(), world.Trace);
+        _hub = new SimHub(plan.Hub, world.Time, random.Split());
+        var seams = new EngineSeams
+        {
+            Clock = world.Time,
+            Random = random.Split(),
+            Store = world.Store,
+            Scheduler = Scheduler,
+            Network = _ => new HttpMessageInvoker(
+                new SimCalendarNetwork(world.Partner, world.Time, random.Split(), world.Faults)),
+            Adapters = [new HttpAdapterFactory()],
+            Hub = _hub,
+            Loggers = world.Log,
+        };
+        Scheduler.Start(async () =>
+        {
+            var engine = await Engine.OpenAsync(plan, seams);
+            engine.Start();
+            Engine = engine;
+        });
+    }
+
+    public SimScheduler Scheduler { get; }
+
+    /// <summary>Null until it has opened.</summary>
+    public Engine? Engine { get; private set; }
+
+    /// <summary>A doorbell at the door; while no engine runs it is lost.</summary>
+    public void Ring(NewEvent doorbell) => Scheduler.Start(async () =>
+    {
+        if (Engine is { } engine)
+        {
+            await engine.Journal.AppendAsync([doorbell]);
+        }
+    });
+
+    /// <summary>Kill -9.</summary>
+    public void Dispose()
+    {
+        Scheduler.Die();
+        Engine?.Store.Dispose();
+        _hub.Dispose();
+    }
+}

@@ -74,7 +74,7 @@ public sealed class PolledItemsTests : IDisposable
     [Fact]
     public void Before_the_first_look_it_may_have_happened_at_any_time()
     {
-        var e = Read(Item("""{"uid":7}"""), lookedAt: default);
+        var e = Read(Item("""{"uid":7}"""), lookedAt: new EventTime(0));
         Assert.Equal((1, Now), (e.AtFrom.Micros, e.At));
     }
 

@@ -1,0 +1,199 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using HmsSync.Adapters.Http;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Deliver;
+using HmsSync.Deliver.Guard;
+using HmsSync.Hosting;
+using HmsSync.Partners;
+using HmsSync.Seams;
+using HmsSync.Server.Hosting;
+using HmsSync.Stores.Sqlite;
+using HmsSync.Tests.Fakes;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace HmsSync.Tests.Server.Records;
+
+/// <summary>A whole engine with its server, a hub file, and the clinic calendar listening: all as a user would set it up.</summary>
+internal sealed class ClinicRig : IAsyncDisposable
+{
+    private const string Token = "t0ken";
+
+    private const string Config = """
+        hub: { connection: hms.db, tables: { appointments: { key: id, new_keys: NEWKEYS } } }
+        store: sync.db
+        server: { listen: "http://127.0.0.1:0", auth: none }
+        governance: none
+        partners:
+          clinic:
+            url: ${URL}
+            allow_network: [127.0.0.0/8]
+            auth: { bearer: "${TOKEN}" }
+            mapping: clinic.json
+            timeout: 5s
+            retry: { first: 20ms, max: 100ms, give_up_after: 3d }
+            send:
+              - on: appointments
+            receive:
+              poll: POLL
+              webhook: { verify: none }
+              events:
+                hint: { table: appointments }
+                ring: { poll: appointments }
+            records:
+              appointments:
+                key: { field: id, by: BY }
+                insert: INSERT
+                update: PATCH /appointments/{id}
+                delete: DELETE /appointments/{id}
+                read: GET /appointments/{id}
+                find: GET /appointments?ref={key}
+                list: GET /appointments?cursor={cursor}&limit={limit}
+                changes: GET /appointments/changes?since={cursor}&limit={limit}
+                items: items
+                next: next
+                deleted: deleted
+                version: etag
+                changed_at: updated_at
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clinic-engine-");
+    private readonly HttpClient _http = new();
+    private readonly bool _ownIds;
+    private ClinicCalendar _calendar = null!;
+    private TestHub _hub = null!;
+    private Engine _engine = null!;
+    private EngineServer _server = null!;
+
+    private ClinicRig(bool ownIds) => _ownIds = ownIds;
+
+    public Engine Engine => _engine;
+
+    public static async Task<ClinicRig> StartAsync(bool ownIds = false, string poll = "1h")
+    {
+        var rig = new ClinicRig(ownIds);
+        rig.Hub("PRAGMA journal_mode=wal; CREATE TABLE appointments(id PRIMARYKEY, start TEXT, title TEXT)"
+            .Replace("PRIMARYKEY", ownIds ? "TEXT PRIMARY KEY" : "INTEGER PRIMARY KEY", StringComparison.Ordinal));
+        await rig.StartCalendarAsync();
+        await rig.StartEngineAsync(poll);
+        return rig;
+    }
+
+    public async Task StartCalendarAsync(int port = 0)
+        => _calendar = await ClinicCalendar.StartAsync(
+            new ClinicSettings($"http://127.0.0.1:{port}", Token, Path.Combine(_folder.FullName, "clinic.jsonl")) { OwnIds = _ownIds },
+            TimeProvider.System);
+
+    /// <summary>Its data stay; what it listens on is told, so that it can come back there.</summary>
+    public async Task<int> StopCalendarAsync()
+    {
+        var port = _calendar.Url.Port;
+        await _calendar.DisposeAsync();
+        return port;
+    }
+
+    public async Task<int> DoorbellAsync(string name, string json)
+    {
+        using var answer = await _http.PostAsync(
+            new Uri(_server.Url, $"webhook/clinic/{name}"), new StringContent(json, null, "application/json"), Stop);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>A clerk does something; answers the appointment.</summary>
+    public async Task<JsonObject?> ClerkAsync(string path, string json)
+    {
+        using var answer = await _http.PostAsync(
+            new Uri(_calendar.Url, $"clerk/appointments{path}"), new StringContent(json, null, "application/json"), Stop);
+        answer.EnsureSuccessStatusCode();
+        return answer.StatusCode == System.Net.HttpStatusCode.NoContent ? null : await answer.Content.ReadFromJsonAsync<JsonObject>(Stop);
+    }
+
+    /// <summary>All appointments at the clinic.</summary>
+    public async Task<JsonArray> AtTheClinicAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_calendar.Url, "api/appointments?limit=500"));
+        request.Headers.Authorization = new("Bearer", Token);
+        using var answer = await _http.SendAsync(request, Stop);
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!["items"]!.AsArray();
+    }
+
+    public async Task<JsonObject> StatusAsync()
+        => (await _http.GetFromJsonAsync<JsonObject>(new Uri(_server.Url, "api/status"), Stop))!;
+
+    public void Hub(string sql) => Ask(sql);
+
+    /// <summary>First column of the first row, as text.</summary>
+    public string? Ask(string sql)
+    {
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(_folder.FullName, "hms.db"),
+            Pooling = false,
+            DefaultTimeout = 10,
+        };
+        using var hub = new SqliteConnection(text.ToString());
+        hub.Open();
+        using var command = hub.CreateCommand();
+#pragma warning disable CA2100 // constants of the tests
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar()?.ToString();
+    }
+
+    public List<JournaledEvent> Journal() => _engine.Store.Readers.Read(reader => reader.Events.After(default, 100_000));
+
+    /// <summary>Waits until nothing is owed any more, and says how every delivery ended, oldest first.</summary>
+    public async Task<List<string>> OutcomesAsync()
+    {
+        await Eventually.Holds(() => _engine.Lanes.All(lane => lane.View.Lag == 0), "nothing is owed");
+        return _engine.Store.Readers.Read(
+            reader => reader.Rows.Audit(0, 1_000).Select(row => $"{row.Entry.Outcome}").ToList());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _engine.DisposeAsync();
+        _hub.Dispose();
+        await _calendar.DisposeAsync();
+        _http.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private async Task StartEngineAsync(string poll)
+    {
+        var mapping = _ownIds
+            ? """{ "fields": { "id": "ref", "start": "begin", "title": "title" } }"""
+            : """{ "fields": { "id": "id", "start": "begin", "title": "title" }, "equality": { "title": "trim" } }""";
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "clinic.json"), mapping, Stop);
+        var config = Config.Replace("POLL", poll, StringComparison.Ordinal)
+            .Replace("BY", _ownIds ? "partner" : "us", StringComparison.Ordinal)
+            .Replace("NEWKEYS", _ownIds ? "uuid" : "mapped", StringComparison.Ordinal)
+            .Replace("INSERT", _ownIds ? "POST /appointments" : "PUT /appointments/{id}", StringComparison.Ordinal);
+        var path = Path.Combine(_folder.FullName, "hms-sync.yml");
+        await File.WriteAllTextAsync(path, config, Stop);
+        var values = new Dictionary<string, string> { ["URL"] = new Uri(_calendar.Url, "api").AbsoluteUri, ["TOKEN"] = Token };
+        var loaded = ConfigLoader.Load(path, values.GetValueOrDefault);
+        var plan = loaded.Plan ?? throw new InvalidOperationException(string.Join('\n', loaded.Faults));
+        var (random, dialer) = (new RandomSource(42), new GuardedDialer(TimeProvider.System));
+        _hub = new TestHub(plan.Hub, random.Split());
+        _engine = await Engine.OpenAsync(plan, new EngineSeams
+        {
+            Clock = TimeProvider.System,
+            Random = random,
+            Store = StorePlace.File(plan.StorePath),
+            Scheduler = new PoolScheduler(),
+            Network = partner => PartnerHttp.Open(dialer, partner),
+            Adapters = [new HttpAdapterFactory()],
+            Hub = _hub,
+            Loggers = new CapturedLog(),
+        });
+        _server = await EngineServer.StartAsync(_engine, plan, Stop);
+        _engine.Start();
+        await _engine.HubFeed.CaughtUp.WaitAsync(Stop);
+    }
+}

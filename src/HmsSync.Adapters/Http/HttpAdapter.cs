@@ -1,10 +1,15 @@
 using System.Net;
+using HmsSync.Adapters.Http.Records;
 using HmsSync.Sdk;
 
 namespace HmsSync.Adapters.Http;
 
-/// <summary>Pushes each delivery as one HTTP call. What came of it is a value; nothing of the answer is kept.</summary>
-internal sealed class HttpAdapter(AdapterContext context, HttpRoute push, HttpRoute delete) : PartnerAdapter
+/// <summary>
+/// Pushes each delivery as one HTTP call; what came of it is a value, and nothing of the answer is kept. Tables with records
+/// have calls of their own.
+/// </summary>
+internal sealed class HttpAdapter(
+    AdapterContext context, HttpRoute push, HttpRoute delete, IReadOnlyDictionary<string, HttpRecords> records) : PartnerAdapter
 {
     private readonly HttpMessageInvoker _http = context.Http;
     private readonly TimeProvider _clock = context.Clock;
@@ -12,6 +17,11 @@ internal sealed class HttpAdapter(AdapterContext context, HttpRoute push, HttpRo
     public override Task<PushOutcome> PushAsync(PushRequest request, CancellationToken deadline)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Op != ChangeOp.Event && records.TryGetValue(request.Topic, out var own))
+        {
+            return own.Writes.PushAsync(request, deadline);
+        }
+
         var route = request.Op == ChangeOp.Delete ? delete : push;
         var target = route.Url.Fill(request.Body.Span);
         if (target.Url is null)
@@ -27,6 +37,25 @@ internal sealed class HttpAdapter(AdapterContext context, HttpRoute push, HttpRo
             : Task.FromResult(PushOutcome.Failed(
                 FailureKind.Unbuildable, "header_unsafe", detail: "the record's key cannot stand in a header"));
     }
+
+    public override RecordCapabilities Capabilities(string table)
+        => records.TryGetValue(table, out var own) ? own.Capabilities : base.Capabilities(table);
+
+    public override Task<RecordOutcome> ReadAsync(RecordQuery query, CancellationToken deadline)
+        => records.TryGetValue(query.Table, out var own)
+            ? own.Questions.ReadAsync(query, deadline)
+            : base.ReadAsync(query, deadline);
+
+    public override Task<RecordOutcome> FindAsync(RecordQuery query, CancellationToken deadline)
+        => records.TryGetValue(query.Table, out var own)
+            ? own.Questions.FindAsync(query, deadline)
+            : base.FindAsync(query, deadline);
+
+    public override Task<PageOutcome> ListAsync(PageQuery query, CancellationToken deadline)
+        => records.TryGetValue(query.Table, out var own) ? own.Pages.ListAsync(query, deadline) : base.ListAsync(query, deadline);
+
+    public override Task<PageOutcome> PullAsync(PageQuery query, CancellationToken deadline)
+        => records.TryGetValue(query.Table, out var own) ? own.Pages.PullAsync(query, deadline) : base.PullAsync(query, deadline);
 
     /// <summary>
     /// A HEAD of the url, up to its first place: safe by RFC 9110, 9.2.1. Any answer that does not turn us away is good, also

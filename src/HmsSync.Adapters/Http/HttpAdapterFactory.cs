@@ -1,3 +1,4 @@
+using HmsSync.Adapters.Http.Records;
 using HmsSync.Sdk;
 
 namespace HmsSync.Adapters.Http;
@@ -17,7 +18,22 @@ public sealed class HttpAdapterFactory : AdapterFactory
         ArgumentNullException.ThrowIfNull(context);
         var push = Compile(context.Partner, "url", context.Method, context.Url);
         var delete = context.Deletes is { } call ? Compile(context.Partner, "deletes", call.Method, call.Url) : push;
-        return new HttpAdapter(context, push, delete);
+        var caller = new RecordCaller(context.Http, context.Clock);
+        var records = context.Records.ToDictionary(
+            entry => entry.Key, entry => new HttpRecords(Compile(context, entry.Value), caller), StringComparer.Ordinal);
+        return new HttpAdapter(context, push, delete, records);
+    }
+
+    private static RecordRoutes Compile(AdapterContext context, RecordsSettings settings)
+    {
+        try
+        {
+            return RecordRoutes.Compile(context.Url, settings);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException($"partners.{context.Partner}.records.{settings.Table}: {e.Message}", nameof(settings), e);
+        }
     }
 
     private static HttpRoute Compile(string partner, string key, string method, string url)

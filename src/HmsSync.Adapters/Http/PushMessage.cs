@@ -8,6 +8,7 @@ namespace HmsSync.Adapters.Http;
 internal static class PushMessage
 {
     private static readonly ProductInfoHeaderValue UserAgent = new("HMS-SYNC", null);
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
 
     /// <summary>
     /// False when a value that goes into a header is not printable ASCII. The framework would refuse it as well, but with
@@ -16,7 +17,7 @@ internal static class PushMessage
     public static bool IsHeaderSafe(PushRequest request)
         => IsPrintable(request.Key) && IsPrintable(request.IdempotencyKey);
 
-    public static HttpRequestMessage Of(PushRequest request, HttpMethod method, Uri url, PushContent content)
+    public static HttpRequestMessage Of(PushRequest request, HttpMethod method, Uri url, PushContent? content)
     {
         var message = new HttpRequestMessage(method, url) { Content = content };
         var headers = message.Headers;
@@ -34,6 +35,17 @@ internal static class PushMessage
         return message;
     }
 
+    /// <summary>A request that asks for something and changes nothing.</summary>
+    public static HttpRequestMessage Asking(Uri url)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, url);
+        message.Headers.UserAgent.Add(UserAgent);
+        message.Headers.Accept.Add(Json);
+        return message;
+    }
+
+    public static bool IsPrintable(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
     /// <summary>What a handler pushes has no place among what the partner is owed.</summary>
     private static void AddNumber(HttpRequestHeaders headers, string name, long number)
     {
@@ -42,8 +54,6 @@ internal static class PushMessage
             headers.Add(name, number.ToString(CultureInfo.InvariantCulture));
         }
     }
-
-    private static bool IsPrintable(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static string Word(ChangeOp op) => op switch
     {

@@ -33,8 +33,9 @@ internal sealed class UrlTemplate
     }
 
     /// <summary>Fills the places.</summary>
-    /// <param name="body">A JSON object in UTF-8.</param>
-    public UrlResult Fill(ReadOnlySpan<byte> body)
+    /// <param name="body">A JSON object in UTF-8; may be empty where nothing of it is needed.</param>
+    /// <param name="given">What is known beside the body, and comes before it.</param>
+    public UrlResult Fill(ReadOnlySpan<byte> body, params ReadOnlySpan<GivenPlace> given)
     {
         if (_fixed is not null)
         {
@@ -44,7 +45,7 @@ internal sealed class UrlTemplate
         var url = new StringBuilder(_start, 256);
         foreach (var place in _places)
         {
-            var value = BodyField.Text(body, place.Path);
+            var value = Given(place, given) ?? (body.IsEmpty ? null : BodyField.Text(body, place.Path));
             if (value is null || (place.InPath && value.Length == 0))
             {
                 return new UrlResult(null, "url_field_missing", place.Name);
@@ -62,7 +63,25 @@ internal sealed class UrlTemplate
             ? new UrlResult(null, "url_field_unsafe", _places[0].Name)
             : new UrlResult(new Uri(text, UriKind.Absolute), "", "");
     }
+
+    private static string? Given(UrlPlace place, ReadOnlySpan<GivenPlace> given)
+    {
+        foreach (var one in given)
+        {
+            if (place.Path.SequenceEqual(one.Path, StringComparer.Ordinal))
+            {
+                return one.Text;
+            }
+        }
+
+        return null;
+    }
 }
+
+/// <summary>The text of a place that does not come from the body.</summary>
+/// <param name="Path">Field names from the outside in.</param>
+/// <param name="Text">Not escaped; null: not known, the body is asked.</param>
+internal readonly record struct GivenPlace(IReadOnlyList<string> Path, string? Text);
 
 /// <summary>A url, or why there is none.</summary>
 /// <param name="Url">Null when the record does not fill the template.</param>

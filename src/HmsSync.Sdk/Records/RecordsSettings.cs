@@ -21,6 +21,9 @@ public sealed record RecordsSettings
     /// <summary>Judges a record in partner words; one that is not ours is neither taken nor written nor missing.</summary>
     public RecordFilter IsOurs { get; init; } = static _ => true;
 
+    /// <summary>Some records are not ours.</summary>
+    public bool IsFiltered { get; init; }
+
     /// <summary>Partner field with the record's version: names from the outside in; null: none.</summary>
     public IReadOnlyList<string>? Version { get; init; }
 

@@ -37,6 +37,7 @@ internal sealed class RecordsCompiler(CompileScope scope, ConfigSection partner,
         var mapping = scope.Mappings.Of(section, partnerMapping);
         var key = new RecordKeyCompiler(scope, entry, section, mapping, table).Compile();
         var calls = new RecordCallCompiler(section, partner.Text("url"), mapping, key).Compile();
+        var filter = section.Node("where") is { } where ? new ConditionCompiler(scope.Log).Compile(where) : null;
         var settings = new RecordsSettings
         {
             Table = entry.Key,
@@ -44,7 +45,8 @@ internal sealed class RecordsCompiler(CompileScope scope, ConfigSection partner,
             KeyField = key.Path,
             PartnerMakesKeys = key.ByPartner,
             Full = section.Choice("full", "true", "false") == "true",
-            IsOurs = IsOurs(section),
+            IsOurs = filter is null ? static _ => true : filter.Holds,
+            IsFiltered = filter is { IsAlways: false },
             Version = Path(section, "version"),
             ChangedAt = Path(section, "changed_at"),
             Items = Path(section, "items"),
@@ -54,12 +56,6 @@ internal sealed class RecordsCompiler(CompileScope scope, ConfigSection partner,
         };
         new RecordsChecks(scope, section, mapping).Check(settings);
         return new RecordsPlan(entry.Key, mapping, settings) { Ops = OpsOf(section), KeyField = key.Field };
-    }
-
-    private RecordFilter IsOurs(ConfigSection section)
-    {
-        var where = section.Node("where") is { } node ? new ConditionCompiler(scope.Log).Compile(node) : null;
-        return where is null or { IsAlways: true } ? static _ => true : where.Holds;
     }
 
     private HashSet<ChangeOp> OpsOf(ConfigSection section)

@@ -1,0 +1,107 @@
+using System.Buffers;
+using HmsSync.Sdk;
+
+namespace HmsSync.Adapters.Http.Records;
+
+/// <summary>Makes one call and reads its answer to the end. Faults are values.</summary>
+internal sealed class RecordCaller(HttpMessageInvoker http, TimeProvider clock)
+{
+    /// <summary>Invariant 11: bytes of one record.</summary>
+    public const int RecordBytes = 1024 * 1024;
+
+    /// <summary>Invariant 11: bytes of one page.</summary>
+    public const int PageBytes = 16 * 1024 * 1024;
+
+    /// <summary>Invariant 11: characters of a version.</summary>
+    public const int LongestVersion = 1_024;
+
+    private const int Chunk = 16 * 1024;
+
+    /// <param name="message">Is disposed.</param>
+    /// <param name="op">What a status means depends on it; <see cref="ChangeOp.Event"/> for a question.</param>
+    /// <param name="limit">Bytes of the answer.</param>
+    /// <param name="deadline">Over headers and body.</param>
+    public async Task<RecordAnswer> SendAsync(
+        HttpRequestMessage message, ChangeOp op, int limit, CancellationToken deadline)
+    {
+        using var request = message;
+        try
+        {
+            using var answer = await http.SendAsync(request, deadline);
+            return await ReadAsync(answer, HttpOutcome.Of(answer, op, clock), limit, deadline);
+        }
+        catch (TargetRefusedException e)
+        {
+            return RecordAnswer.Of(HttpFault.Refused(e));
+        }
+        catch (HttpRequestException e)
+        {
+            return RecordAnswer.Of(HttpFault.Of(e, Started(request, e)));
+        }
+        catch (OperationCanceledException)
+        {
+            return RecordAnswer.Of(HttpFault.OutOfTime(request.Content is not PushContent { Started: false }));
+        }
+    }
+
+    private static async Task<RecordAnswer> ReadAsync(
+        HttpResponseMessage answer, PushOutcome outcome, int limit, CancellationToken deadline)
+    {
+        try
+        {
+            if (outcome.Failure is not null || answer.Content.Headers.ContentLength > limit)
+            {
+                await AnswerBody.DiscardAsync(answer.Content, deadline);
+                return outcome.Failure is null ? TooLong(outcome) : RecordAnswer.Of(outcome);
+            }
+
+            var body = await ReadAsync(await answer.Content.ReadAsStreamAsync(deadline), limit, deadline);
+            return body is null ? TooLong(outcome) : new RecordAnswer(outcome, body, Etag(answer));
+        }
+        catch (IOException)
+        {
+            return RecordAnswer.Of(outcome.Failure is null ? HttpFault.BrokeOff() : outcome);
+        }
+        catch (OperationCanceledException)
+        {
+            return RecordAnswer.Of(outcome.Failure is null ? HttpFault.OutOfTime(started: true) : outcome);
+        }
+    }
+
+    /// <summary>Null: it is longer.</summary>
+    private static async Task<byte[]?> ReadAsync(Stream stream, int limit, CancellationToken deadline)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        while (body.WrittenCount <= limit)
+        {
+            var read = await stream.ReadAsync(body.GetMemory(Chunk), deadline);
+            if (read == 0)
+            {
+                return body.WrittenSpan.ToArray();
+            }
+
+            body.Advance(read);
+        }
+
+        return null;
+    }
+
+    /// <summary>An acknowledgement stays one; whoever wanted its body finds none.</summary>
+    private static RecordAnswer TooLong(PushOutcome outcome) => new(outcome, default, null);
+
+    private static string? Etag(HttpResponseMessage answer)
+        => answer.Headers.NonValidated.TryGetValues("ETag", out var values) && values.ToString() is { Length: > 0 } etag
+            && CanBeSentBack(etag)
+            ? etag
+            : null;
+
+    /// <summary>Printable and not too long: it can stand in a header as it is.</summary>
+    public static bool CanBeSentBack(string version) => version.Length <= LongestVersion && PushMessage.IsPrintable(version);
+
+    /// <summary>A call without a body of ours tells only by its error whether there was a connection.</summary>
+    private static bool Started(HttpRequestMessage request, HttpRequestException e)
+        => request.Content is PushContent content
+            ? content.Started
+            : e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError) && e.InnerException is not TargetRefusedException;
+}

@@ -61,7 +61,7 @@ internal sealed class TwoWayOracle(SimClerks clerks, SimCalendar calendar, UserW
                 {
                     yield return $"{key}.{field}: nobody ever wrote {row[field]} there (invariant 8)";
                 }
-                else if (writes.IsOverwritten(value))
+                else if (writes.IsOverwritten(value) && !writes.Deleted.Contains(key))
                 {
                     yield return $"{key}.{field}: {value} stands, which somebody saw and replaced (invariant 7)";
                 }

@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Stores.Sqlite;
 
@@ -8,6 +9,18 @@ namespace HmsSync.Lanes;
 internal sealed class LinkTools(Store store, TimeProvider clock)
 {
     public LinkGates Gates { get; } = new();
+
+    /// <summary>Calls of unknown outcome to partners with records.</summary>
+    public UnknownCalls Unknown { get; } = new();
+
+    /// <summary>An earlier life of the engine may have made calls whose outcome was not stored.</summary>
+    public void MarkUnknown(int lane)
+    {
+        foreach (var record in store.Readers.Read(r => r.Links.MayHaveGone(lane)))
+        {
+            Unknown.Mark(lane, record);
+        }
+    }
 
     /// <summary>
     /// What is known of the record at the partner. A delivery of a record begins only after the one before it is committed, so

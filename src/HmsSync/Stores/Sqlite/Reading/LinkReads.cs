@@ -40,6 +40,26 @@ internal sealed class LinkReads(StoreReader reader)
         => reader.Prepared("SELECT record FROM applied WHERE lane = ?1 AND partner_seq = ?2")
             .Bind(1, hubLane).Bind(2, delivery.Value).Scalar() ?? 0;
 
+    /// <summary>Records of deliveries that were tried, or may have been, and are not settled.</summary>
+    public HashSet<long> MayHaveGone(int lane)
+    {
+        var progress = reader.Lanes.Row(lane).Progress;
+        var rows = reader.Prepared("""
+            SELECT record, partner_seq, 0 FROM owed WHERE lane = ?1 AND op <> 4 AND partner_seq > ?2 AND partner_seq <= ?3
+            UNION ALL SELECT record, partner_seq, 1 FROM waiting WHERE lane = ?1 AND op <> 4 AND attempts > 0
+            """).Bind(1, lane).Bind(2, progress.Low.Value).Bind(3, progress.MayHaveStarted.Value);
+        var tried = new HashSet<long>();
+        while (rows.Step())
+        {
+            if (rows.Int32(2) == 1 || !progress.IsDone(new PartnerSeq(rows.Int64(1))))
+            {
+                tried.Add(rows.Int64(0));
+            }
+        }
+
+        return tried;
+    }
+
     private static LinkRow Read(Statement row) => new()
     {
         Fields = row.Int64(3) == 1 ? default : row.Blob(0).ToArray(),

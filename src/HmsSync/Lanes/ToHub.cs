@@ -59,12 +59,19 @@ internal sealed class ToHub(
         {
             // The turn may have come only because the engine ends, and then the mirror is not what it will be.
             cancellation.ThrowIfCancellationRequested();
+            var stored = links.Link(mirrorLane, owed.Event.Record);
+            bool Told(string field) => mapping.PartnerFieldOf(field) is not null;
+            if (applying.SettleDone(owed, stored, Told) is { } done)
+            {
+                return done;
+            }
+
             if (links.Unknown.Contains(mirrorLane, owed.Event.Record))
             {
                 return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
             }
 
-            var link = Known(owed, links.Link(mirrorLane, owed.Event.Record));
+            var link = Known(owed, stored);
             var (theirs, fault) = records is { CanRead: true } && reader is not null
                 ? await ReadAsync(owed, records, link, cancellation)
                 : FromBody(owed, receive, records, mapping);

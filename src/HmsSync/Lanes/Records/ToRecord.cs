@@ -82,7 +82,7 @@ internal sealed class ToRecord(
             return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
         }
 
-        return _walks.MustLook(owed, push.IsSafeToRepeat(records.Table))
+        return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, push.IsSafeToRepeat(records.Table))
             ? await LookAsync(owed, records, link, telling, cancellation)
             : await TellAsync(owed, records, link, telling, cancellation);
     }

@@ -14,6 +14,12 @@ internal static class StatusCommand
         new("LAST ERROR", "last_error"), new("HELP", "help", Wraps: true),
     ];
 
+    private static readonly Column[] Polls =
+    [
+        new("POLL", "partner"), new("TABLE", "table"), new("STATE", "state"), new("LAST LOOK", "last_look"),
+        new("LAST ERROR", "last_error"), new("HELP", "help", Wraps: true),
+    ];
+
     private static readonly Column Why = new("WHY", "why");
 
     private static readonly Column[] Notices =
@@ -32,6 +38,11 @@ internal static class StatusCommand
         foreach (var lane in status.GetProperty("lanes").EnumerateArray().Where(lane => Why.Of(lane).Length > 0))
         {
             call.Screen.Say($"{lane.GetProperty("lane").GetString()}: {Why.Of(lane)}");
+        }
+
+        if (status.TryGetProperty("polls", out var polls) && polls.GetArrayLength() > 0)
+        {
+            call.Screen.Table(Polls, polls, "");
         }
 
         return ExitCode.Done;

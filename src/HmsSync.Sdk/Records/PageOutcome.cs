@@ -16,6 +16,12 @@ public sealed record PageOutcome
     /// <summary>In the partner's order; records that are not ours are left out.</summary>
     public IReadOnlyList<PartnerRecord> Items { get; private init; } = [];
 
+    /// <summary>How many items were left out.</summary>
+    public int LeftOut { get; private init; }
+
+    /// <summary>The partner had nothing more to tell.</summary>
+    public bool IsEmpty => Items.Count + LeftOut == 0;
+
     /// <summary>Where the next page begins; null: this was the last one.</summary>
     public string? Next { get; private init; }
 
@@ -26,7 +32,11 @@ public sealed record PageOutcome
     public PushOutcome? Failure { get; private init; }
 
     /// <summary>A page, maybe of no items.</summary>
-    public static PageOutcome Page(IReadOnlyList<PartnerRecord> items, string? next) => new() { Items = items, Next = next };
+    /// <param name="items">See <see cref="Items"/>.</param>
+    /// <param name="next">See <see cref="Next"/>.</param>
+    /// <param name="leftOut">See <see cref="LeftOut"/>.</param>
+    public static PageOutcome Page(IReadOnlyList<PartnerRecord> items, string? next, int leftOut = 0)
+        => new() { Items = items, Next = next, LeftOut = leftOut };
 
     /// <summary>The cursor was understood and is too old.</summary>
     public static PageOutcome Gone() => new() { CursorGone = true };

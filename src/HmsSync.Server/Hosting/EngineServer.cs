@@ -61,7 +61,7 @@ internal sealed class EngineServer : IAsyncDisposable
         var metrics = new MetricScrape(engine.Meter);
         var app = Build(engine, plan);
         var webhooks = new WebhookDoor(
-            new DoorbellTable(plan), new DoorbellReader(keys), engine.Journal, engine.Clock, engine.Meter,
+            new DoorbellTable(plan), new DoorbellReader(keys), engine.Polls, engine.Journal, engine.Clock, engine.Meter,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
         new CorsRules(plan.Server.Cors).Map(app);

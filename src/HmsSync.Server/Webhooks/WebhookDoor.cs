@@ -2,6 +2,7 @@ using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds.Doorbells;
+using HmsSync.Hosting;
 using HmsSync.Journal;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,8 @@ namespace HmsSync.Server.Webhooks;
 /// learns nothing from the answer, not even which partners there are.
 /// </summary>
 internal sealed partial class WebhookDoor(
-    DoorbellTable doorbells, DoorbellReader reader, EventJournal journal, TimeProvider clock, SyncMeter meter, ILogger logger)
+    DoorbellTable doorbells, DoorbellReader reader, PartnerPolls polls, EventJournal journal, TimeProvider clock, SyncMeter meter,
+    ILogger logger)
 {
     private static readonly Problem NotGenuine = new(401, "unauthorized", "The doorbell could not be verified.");
     private static readonly Problem BadId = new(422, "bad_id", $"The message's id must be one, of 1 to {WebhookId.Longest} characters.");
@@ -86,6 +88,13 @@ internal sealed partial class WebhookDoor(
         if (!WebhookId.TryRead(bell.Partner.WebhookId, context.Request, body, out var id))
         {
             return await Refused(BadId);
+        }
+
+        if (bell.Receive.Poll is { } table)
+        {
+            // Nothing in it is to be kept; should we die now, the next start looks anyway.
+            polls.Ask(bell.Partner.Name, table);
+            return new Taking(null, "taken");
         }
 
         var reading = reader.Read(bell, body, id, EventTime.From(clock.GetUtcNow()));

@@ -31,6 +31,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private Task _applying = Task.CompletedTask;
     private Task _hubLanes = Task.CompletedTask;
     private Task _retaining = Task.CompletedTask;
+    private Task _polling = Task.CompletedTask;
 
     private Engine(EnginePlan plan, EngineSeams seams, Store store, SyncMeter meter, Task writing, LaneSetup setup)
     {
@@ -59,6 +60,8 @@ internal sealed partial class Engine : IAsyncDisposable
             _byId[lane.Plan.Id] = lane;
         }
 
+        Polls = new PartnerPolls(
+            plan, seams, store, Journal, Adapters, partner => LaneTo(partner)?.View.Gate.Pause is not null);
         Retention = new Retention(
             plan.Replay, store, Lanes, new Lapses(store, HubFeed.Requests, Lanes, seams.Clock), seams.Clock);
     }
@@ -73,6 +76,9 @@ internal sealed partial class Engine : IAsyncDisposable
 
     /// <summary>What the engine counts; read it with a listener.</summary>
     public SyncMeter Meter { get; }
+
+    /// <summary>What is read at partners.</summary>
+    public PartnerPolls Polls { get; }
 
     /// <summary>Lanes to partners in configuration order, then lanes to the hub.</summary>
     public IReadOnlyList<Lane> Lanes { get; }
@@ -140,6 +146,7 @@ internal sealed partial class Engine : IAsyncDisposable
         _feeding = _seams.Scheduler.Start(() => HubFeed.RunAsync(_softStop.Token));
         _hubLanes = _seams.Scheduler.Start(StartHubLanesAsync);
         _retaining = _seams.Scheduler.Start(() => Retention.RunAsync(_softStop.Token));
+        _polling = Polls.Start(_seams.Scheduler, _softStop.Token);
     }
 
     /// <summary>Stops intake, lets calls in flight end within the grace, commits, and closes the store.</summary>
@@ -158,7 +165,7 @@ internal sealed partial class Engine : IAsyncDisposable
         await Task.WhenAll(Lanes.Select(lane => lane.FlushAsync()));
         try
         {
-            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining);
+            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling);
         }
 #pragma warning disable CA1031 // status has shown it since it happened; the rest must still end cleanly
         catch (Exception fault)
@@ -171,6 +178,7 @@ internal sealed partial class Engine : IAsyncDisposable
             Store.Writer.Complete();
             await _writing;
             Store.Dispose();
+            Polls.Dispose();
             _network.ForEach(invoker => invoker.Dispose());
             _softStop.Dispose();
             _hardStop.Dispose();

@@ -40,7 +40,13 @@ internal sealed class PageReader(RecordsSettings settings)
             }
         }
 
-        return Next(root, out var next) is { } fault ? fault : PageOutcome.Page([.. Records(list)], next);
+        if (Next(root, out var next) is { } fault)
+        {
+            return fault;
+        }
+
+        PartnerRecord[] records = [.. Records(list)];
+        return PageOutcome.Page(records, next, list.GetArrayLength() - records.Length);
     }
 
     /// <summary>

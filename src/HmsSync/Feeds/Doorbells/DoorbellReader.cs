@@ -17,6 +17,8 @@ internal sealed class DoorbellReader(SqliteHubKeys keys)
     /// <summary>Invariant 11: items of one body.</summary>
     public const int MostItems = 10_000;
 
+    private readonly RecordNames _names = new(keys);
+
     /// <exception cref="HubStoppedException">The hub cannot be asked for its keys.</exception>
     public DoorbellReading Read(Doorbell doorbell, JsonElement body, string? id, EventTime now)
     {
@@ -89,11 +91,15 @@ internal sealed class DoorbellReader(SqliteHubKeys keys)
     private ReadEvent Change(Doorbell doorbell, JsonElement body, byte[] fields)
     {
         var receive = doorbell.Receive;
+        var records = doorbell.Partner.Records.GetValueOrDefault(receive.Table!);
         var hubWords = new ArrayBufferWriter<byte>(fields.Length + 64);
-        var mapped = receive.Mapping.ToHub(fields, hubDefaults: false, hubWords);
-        if (mapped.IsFault)
+        if (records is not { CanRead: true })
         {
-            return new ReadEvent(null, new DoorbellFault(mapped.Code, mapped.Field));
+            var mapped = receive.Mapping.ToHub(fields, hubDefaults: false, hubWords);
+            if (mapped.IsFault)
+            {
+                return new ReadEvent(null, new DoorbellFault(mapped.Code, mapped.Field));
+            }
         }
 
         if (DoorbellOp.Of(receive.Op, body) is not { } op)
@@ -107,7 +113,10 @@ internal sealed class DoorbellReader(SqliteHubKeys keys)
             return new ReadEvent(null, version.Fault);
         }
 
-        var key = keys.Of(receive.Table!, hubWords.WrittenSpan);
+        // A hint names a record and says nothing else that counts.
+        var key = records is null
+            ? keys.Of(receive.Table!, hubWords.WrittenSpan)
+            : _names.Of(doorbell.Partner.Name, records, receive.Mapping, fields);
         return key.Key.IsNone
             ? new ReadEvent(null, new DoorbellFault("key_unknown", key.Missing))
             : new ReadEvent(Raw(doorbell, fields) with { Op = op, Key = key.Key, Version = version.Json }, null);
@@ -121,7 +130,11 @@ internal sealed class DoorbellReader(SqliteHubKeys keys)
     {
         var receive = doorbell.Receive;
         var key = RecordKey.None;
-        if (fault.Code != "bad_version")
+        if (doorbell.Partner.Records.TryGetValue(receive.Table!, out var records))
+        {
+            key = _names.Of(doorbell.Partner.Name, records, receive.Mapping, fields).Key;
+        }
+        else if (fault.Code != "bad_version")
         {
             var hubWords = new ArrayBufferWriter<byte>(256);
             var mapped = receive.Mapping.ToHubKey(fields, keys.Columns(receive.Table!), hubWords);

@@ -32,6 +32,11 @@ internal sealed class PartnerList(Engine engine, StatusReader status)
             l.Code ?? (l.Parked > 0 ? "parked" : l.LastError ?? "failing"),
             l.Why ?? (l.Parked > 0 ? $"{l.Parked} deliveries are parked." : $"Deliveries fail: {l.LastError}."),
             l.Help!)).Concat(lanes.Where(l => l.Backlog is not null).Select(Backlogs.Told))];
+
+    /// <summary>Partners whose changes cannot be read.</summary>
+    public static IEnumerable<Degraded> Degraded(IEnumerable<PollStatus> polls)
+        => polls.Where(p => p.LastError is not null).Select(p => new Degraded(
+            p.Partner, p.LastError!, $"Changes of {p.Table} cannot be read. {p.Why}".TrimEnd(), p.Help ?? "hms-sync status"));
 }
 
 internal sealed record PartnerRow(

@@ -16,7 +16,14 @@ internal sealed class StatusReader(Engine engine)
         engine.Store.Epoch,
         Hub(),
         new StoreStatus(engine.Store.Place.DataSource, engine.Journal.Newest.Value, engine.Store.Writer.Fault?.Code),
-        Lanes());
+        Lanes())
+    {
+        Polls = Polls(),
+    };
+
+    /// <summary>The polls, worst first.</summary>
+    public List<PollStatus> Polls()
+        => [.. engine.Polls.Feeds.Select(PollStatus.Of).OrderByDescending(p => p.State == "failing")];
 
     public HubStatus Hub()
     {

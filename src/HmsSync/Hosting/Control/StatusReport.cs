@@ -4,7 +4,11 @@ namespace HmsSync.Hosting.Control;
 
 /// <summary>How the engine stands, worst first.</summary>
 internal sealed record StatusReport(
-    string Version, string Epoch, HubStatus Hub, StoreStatus Store, IReadOnlyList<LaneStatus> Lanes);
+    string Version, string Epoch, HubStatus Hub, StoreStatus Store, IReadOnlyList<LaneStatus> Lanes)
+{
+    /// <summary>Partners' tables that are read every so often, worst first.</summary>
+    public IReadOnlyList<PollStatus> Polls { get; init; } = [];
+}
 
 /// <param name="State"><c>running</c>, <c>starting</c> (not read to where the hub stood at start) or <c>stopped</c>.</param>
 /// <param name="LastLook">When the hub was last read; null: not yet.</param>

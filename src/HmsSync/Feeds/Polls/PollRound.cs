@@ -1,0 +1,162 @@
+using HmsSync.Changes;
+using HmsSync.Journal;
+using HmsSync.Sdk;
+using HmsSync.Stores.Sqlite;
+
+namespace HmsSync.Feeds.Polls;
+
+/// <summary>
+/// One look: page by page from where the last one ended to the end, each page in the journal with the cursor after it.
+/// </summary>
+internal sealed class PollRound(
+    string source, PollCalls calls, PolledItems items, EventJournal journal, PollPosition start, TimeProvider clock)
+{
+    /// <summary>Invariant 11: pages of one look; what is left comes with the next.</summary>
+    public const int MostPages = 1_000;
+
+    /// <summary>Invariant 11: pages of one listing; a partner that has more never ends.</summary>
+    public const int MostListPages = 100_000;
+
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>The end of a look is saved this often although nothing came: it bounds when what comes next happened.</summary>
+    private static readonly TimeSpan SaveLooks = TimeSpan.FromMinutes(1);
+
+    private PollPosition _position = start;
+    private EventTime _savedLook = start.LookedAt;
+
+    /// <summary>The partner forgot our cursor, and everything is read anew.</summary>
+    public bool IsListing { get; private set; }
+
+    /// <summary>Null: read to the end, or as far as one look goes.</summary>
+    /// <exception cref="HubStoppedException">The hub cannot be asked for its keys.</exception>
+    public async Task<PushOutcome?> RunAsync(CancellationToken stop)
+    {
+        IsListing = false;
+        for (var pages = 0; pages < MostPages; pages++)
+        {
+            var began = Now;
+            var page = await calls.PullAsync(_position.Cursor, stop);
+            if (page.Failure is not null)
+            {
+                return page.Failure;
+            }
+
+            if (page.CursorGone)
+            {
+                if (await StartAnewAsync(stop) is { } failure)
+                {
+                    return failure;
+                }
+
+                continue;
+            }
+
+            var isLast = page.Next is null || page.Next == _position.Cursor || page.IsEmpty;
+            await TakeAsync(page, isLast ? began : null, stop);
+            if (isLast)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private EventTime Now => EventTime.From(clock.GetUtcNow());
+
+    /// <param name="page">To be journaled, without what it showed before.</param>
+    /// <param name="ended">When the look began that ends with this page; null: it goes on.</param>
+    /// <param name="stop">Ends the waiting for a store that is away.</param>
+    private async Task TakeAsync(PageOutcome page, EventTime? ended, CancellationToken stop)
+    {
+        var stays = page.Next is null || page.Next == _position.Cursor;
+        var fresh = _position.Seen.Count == 0
+            ? page.Items
+            : [.. page.Items.Where(item => !_position.Seen.Contains(PolledItems.Digest(item)))];
+        var next = new PollPosition(
+            stays ? _position.Cursor : page.Next!,
+            ended ?? _position.LookedAt,
+            stays ? page.Items.Select(PolledItems.Digest).ToHashSet(StringComparer.Ordinal) : PollPosition.Start.Seen);
+        var moved = next.Cursor != _position.Cursor || !next.Seen.SetEquals(_position.Seen);
+        if (fresh.Count > 0 || moved || next.LookedAt - _savedLook >= SaveLooks)
+        {
+            await JournalAsync(fresh, next, stop);
+            _savedLook = next.LookedAt;
+        }
+
+        _position = next;
+    }
+
+    /// <summary>
+    /// The partner no longer knows from where we go on. Everything is listed, as changes and never as deletes: what is missing
+    /// from a listing was not seen to go. Then the changes are read from the first it still has; so nothing falls between.
+    /// </summary>
+    private async Task<PushOutcome?> StartAnewAsync(CancellationToken stop)
+    {
+        if (_position.Cursor.Length == 0)
+        {
+            return PushOutcome.Failed(
+                FailureKind.Gone, "cursor_gone", 410, detail: "The partner knows no cursor, not even the empty one.");
+        }
+
+        if (calls.CanList && await ListAsync(stop) is { } failure)
+        {
+            return failure;
+        }
+
+        var anew = _position with { Cursor = "", Seen = PollPosition.Start.Seen };
+        await JournalAsync([], anew, stop);
+        _position = anew;
+        return null;
+    }
+
+    private async Task<PushOutcome?> ListAsync(CancellationToken stop)
+    {
+        IsListing = true;
+        var cursor = "";
+        for (var pages = 0; pages < MostListPages; pages++)
+        {
+            var page = await calls.ListAsync(cursor, stop);
+            if (page.Failure is not null)
+            {
+                return page.Failure;
+            }
+
+            await JournalAsync([.. page.Items.Where(item => !item.Deleted)], null, stop);
+            if (page.Next is null || page.Next == cursor || page.IsEmpty)
+            {
+                IsListing = false;
+                return null;
+            }
+
+            cursor = page.Next;
+        }
+
+        return PushOutcome.Failed(
+            FailureKind.BadAnswer, "list_too_long", detail: $"The listing did not end within {MostListPages} pages.");
+    }
+
+    /// <summary>Invariant 1: the cursor moves in the commit that holds the page.</summary>
+    private async Task JournalAsync(IReadOnlyList<PartnerRecord> page, PollPosition? move, CancellationToken stop)
+    {
+        NewEvent[] events = [.. page.Select(item => items.Read(item, _position.LookedAt, Now))];
+        if (events.Length == 0 && move is null)
+        {
+            return;
+        }
+
+        while (true)
+        {
+            try
+            {
+                await journal.AppendAsync(events, move is null ? null : new FeedMove(source, move.ToFeed()));
+                return;
+            }
+            catch (StoreUnavailableException fault) when (fault.Code != "store_closed")
+            {
+                await Task.Delay(StoreRetry, clock, stop);
+            }
+        }
+    }
+}

@@ -73,12 +73,6 @@ internal sealed class TwoWayWorld : IDisposable
 
         Faults.On = false;
         Faults.Down.Clear();
-        RunFor(TimeSpan.FromSeconds(5));
-        foreach (var key in Partner.Log.Distinct().ToList())
-        {
-            RingFor(key);
-        }
-
         var findings = new List<string>();
         if (!RunUntilQuiet())
         {
@@ -181,12 +175,7 @@ internal sealed class TwoWayWorld : IDisposable
 
         var now = Partner.Entries.TryGetValue(key, out var entry) ? string.Join(' ', entry.Fields.Values) : "gone";
         Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the calendar: {key} {now}");
-        RingFor(key, lossy: true);
-    }
-
-    private void RingFor(string key, bool lossy = false)
-    {
-        for (var rings = !lossy ? 1 : _random.Next(10) switch { 0 or 1 => 0, 2 => 2, _ => 1 }; rings > 0; rings--)
+        for (var rings = _random.Next(10) switch { 0 or 1 => 0, 2 => 2, _ => 1 }; rings > 0; rings--)
         {
             var late = TimeSpan.FromMilliseconds(_random.OneIn(4) ? _random.Next(5_000) : _random.Next(50));
             Time.After(late, () => Life.Ring(new NewEvent

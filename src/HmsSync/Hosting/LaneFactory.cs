@@ -122,6 +122,11 @@ internal sealed class LaneFactory(
         }
 
         Adapters[partner.Name] = adapter;
+        if (partner.Records.Count > 0)
+        {
+            _links.MarkUnknown(lane);
+        }
+
         var flat = new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
         return partner.Records.Count == 0
             ? flat

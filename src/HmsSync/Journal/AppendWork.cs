@@ -113,6 +113,12 @@ internal sealed class AppendWork(
         return new Appended(seq, AppendKind.New);
     }
 
+    /// <summary>What we wrote for a partner was made when the partner made it, whatever the row's own stamp says.</summary>
+    private static EventTime Stamp(StoreTransaction transaction, NewEvent e, EventTime time)
+        => e.Origin is { } tag && transaction.Journal.At(tag.Cause) is { Micros: > 0 } made ? made
+            : e.At.Micros > 0 ? e.At
+            : time;
+
     private static bool IsNewer(StoreTransaction transaction, NewEvent e, long source, string version)
     {
         var record = transaction.Records.Id(transaction.Names.Topic(e.Topic), e.Key);
@@ -147,7 +153,7 @@ internal sealed class AppendWork(
 
         if (e.Source.IsHub && e.Op != ChangeOp.Event && rules.Cards.Contains(e.Topic))
         {
-            Card.Stamp(transaction.Cards, record, e, e.At.Micros > 0 ? e.At : time);
+            Card.Stamp(transaction.Cards, record, e, Stamp(transaction, e, time));
         }
 
         _owings.Clear();

@@ -22,12 +22,6 @@ internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, 
     public async Task<DeliveryResult> ApplyAsync(
         OwedEvent owed, RecordKey key, long record, HubDecisionInput input, CancellationToken cancellation)
     {
-        if (DoneBefore(owed.PartnerSeq) is { } done)
-        {
-            // Its tag came back through the feed: it was done before a crash and only has to be settled.
-            return new HubDecision(input).DoneBefore() with { LinkedTo = done == owed.Event.Record ? RecordKey.None : links.KeyOf(done) };
-        }
-
         for (var look = 0; look < Looks; look++)
         {
             // The card is read anew each time: the feed moves on.
@@ -84,7 +78,12 @@ internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, 
         _ => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
     };
 
-    /// <summary>Read once: lanes to the hub begin when the feed has shown what the hub held at start. Null: it was not done.</summary>
-    private long? DoneBefore(PartnerSeq partnerSeq)
-        => (_applied ??= links.Applied(lane)).Contains(partnerSeq.Value) ? links.AppliedRecord(lane, partnerSeq) : null;
+    /// <summary>
+    /// Its tag came back through the feed: it was done before a crash and only has to be settled. Null: it was not. Read once:
+    /// lanes to the hub begin when the feed has shown what the hub held at start.
+    /// </summary>
+    public DeliveryResult? SettleDone(OwedEvent owed, LinkRow link, Func<string, bool> told)
+        => (_applied ??= links.Applied(lane)).Contains(owed.PartnerSeq.Value) && links.Applied(lane, owed.PartnerSeq) is { } made
+            ? DoneBefore.Settle(owed, made, links.NotedLosers(lane, owed.Event.Seq), link, told)
+            : null;
 }

@@ -54,13 +54,6 @@ internal sealed class HubDecision(HubDecisionInput input)
         WroteHub = _kind != HubWriteKind.Nothing,
     };
 
-    /// <summary>It was done before a crash and only has to be settled.</summary>
-    public DeliveryResult DoneBefore()
-    {
-        _held = _link.Held;
-        return Ended(Outcome.Delivered) with { CountsNoted = true, WroteHub = true };
-    }
-
     private HubWrite Merge(ReadOnlyMemory<byte> ours)
     {
         var merge = FieldMerge.Merge(new MergeInput

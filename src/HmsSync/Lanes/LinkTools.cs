@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Stores.Sqlite;
 
@@ -8,6 +9,18 @@ namespace HmsSync.Lanes;
 internal sealed class LinkTools(Store store, TimeProvider clock)
 {
     public LinkGates Gates { get; } = new();
+
+    /// <summary>Calls of unknown outcome to partners with records.</summary>
+    public UnknownCalls Unknown { get; } = new();
+
+    /// <summary>An earlier life of the engine may have made calls whose outcome was not stored.</summary>
+    public void MarkUnknown(int lane)
+    {
+        foreach (var record in store.Readers.Read(r => r.Links.MayHaveGone(lane)))
+        {
+            Unknown.Mark(lane, record);
+        }
+    }
 
     /// <summary>
     /// What is known of the record at the partner. A delivery of a record begins only after the one before it is committed, so
@@ -25,12 +38,13 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     /// <summary>Deliveries to the hub whose tags came back through the hub's feed.</summary>
     public HashSet<long> Applied(int hubLane) => store.Readers.Read(r => r.Lanes.Applied(hubLane));
 
-    /// <summary>The record that a delivery to the hub wrote, by its tag; 0: it has not come back.</summary>
-    public long AppliedRecord(int hubLane, PartnerSeq delivery)
-        => store.Readers.Read(r => r.Links.AppliedRecord(hubLane, delivery));
+    /// <summary>The hub change that a delivery to the hub made, by its tag; null: it has not come back.</summary>
+    public JournaledEvent? Applied(int hubLane, PartnerSeq delivery)
+        => store.Readers.Read(r => r.Links.Applied(hubLane, delivery));
 
-    /// <summary>The key of a record.</summary>
-    public RecordKey KeyOf(long record) => store.Readers.Read(r => r.Reports.Record(record).Key);
+    /// <summary>What of the partner's lost by a delivery that is not settled.</summary>
+    public List<(string Field, byte[] Value)> NotedLosers(int hubLane, Seq seq)
+        => store.Readers.Read(r => r.Links.NotedLosers(hubLane, seq));
 
     /// <summary>Notes who is about to lose in the hub; completes when that is durable.</summary>
     public Task NoteAsync(int hubLane, JournaledEvent e, IReadOnlyList<FieldConflict> conflicts)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using HmsSync.Audit;
 using HmsSync.Changes;
@@ -28,6 +29,8 @@ internal sealed class ToHub(
 {
     private const int HopLimit = 8;
 
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
+
     private readonly LaterParts _later = new(partner, lane, links);
 
     public Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
@@ -56,7 +59,19 @@ internal sealed class ToHub(
         {
             // The turn may have come only because the engine ends, and then the mirror is not what it will be.
             cancellation.ThrowIfCancellationRequested();
-            var link = links.Link(mirrorLane, owed.Event.Record);
+            var stored = links.Link(mirrorLane, owed.Event.Record);
+            bool Told(string field) => mapping.PartnerFieldOf(field) is not null;
+            if (applying.SettleDone(owed, stored, Told) is { } done)
+            {
+                return done;
+            }
+
+            if (links.Unknown.Contains(mirrorLane, owed.Event.Record))
+            {
+                return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
+            }
+
+            var link = Known(owed, stored);
             var (theirs, fault) = records is { CanRead: true } && reader is not null
                 ? await ReadAsync(owed, records, link, cancellation)
                 : FromBody(owed, receive, records, mapping);
@@ -81,6 +96,22 @@ internal sealed class ToHub(
         };
         return applying.ApplyAsync(owed, owed.Event.Key, owed.Event.Record, input, cancellation);
     }
+
+    /// <summary>What a lane that looked there has recognised as its own doing is what both sides agreed on last.</summary>
+    private static LinkRow Known(OwedEvent owed, LinkRow link)
+    {
+        if (owed.Event.Was.IsEmpty)
+        {
+            return link;
+        }
+
+        var fields = new ArrayBufferWriter<byte>();
+        JsonOverlay.Write(link.Fields.Span, owed.Event.Was.Span, fields);
+        return link with { Fields = fields.WrittenMemory };
+    }
+
+    private static DeliveryResult Later(string code, string detail)
+        => DeliveryResult.Failed(FailureKind.Unavailable, code, detail) with { WaitsForAnother = true, Again = Soon };
 
     /// <summary>What came is the change.</summary>
     private (PartnerState State, DeliveryResult? Fault) FromBody(

@@ -16,7 +16,13 @@ internal sealed class PartnerReports(Participant partner, EventJournal journal, 
     /// <param name="key">The hub record's.</param>
     /// <param name="record">As it stands there, partner words; empty: there is no such record.</param>
     /// <param name="keyFields">The record's mapped key, for one that is not there.</param>
-    public Task FoundAsync(RecordsPlan records, RecordKey key, ReadOnlyMemory<byte> record, ReadOnlyMemory<byte> keyFields)
+    /// <param name="ours">Fields, in hub words, that are as we told them: they are not the partner's doing.</param>
+    public Task FoundAsync(
+        RecordsPlan records,
+        RecordKey key,
+        ReadOnlyMemory<byte> record,
+        ReadOnlyMemory<byte> keyFields,
+        ReadOnlyMemory<byte> ours = default)
         => journal.AppendAsync([new NewEvent
         {
             Source = partner,
@@ -25,6 +31,7 @@ internal sealed class PartnerReports(Participant partner, EventJournal journal, 
             Key = key,
             Via = records.Via,
             Fields = record.IsEmpty ? (keyFields.IsEmpty ? Encoding.UTF8.GetBytes("{}") : keyFields) : record,
+            Was = ours,
             At = EventTime.From(clock.GetUtcNow()),
         }]);
 }

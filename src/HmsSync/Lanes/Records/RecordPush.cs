@@ -21,6 +21,10 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
         _ => RecordCapabilities.Delete,
     });
 
+    /// <summary>A write without a condition, where one could be made, might undo what nobody has seen yet.</summary>
+    public bool MustKnowTheVersion(string table, LinkRow link)
+        => link.IsThere && link.Version is null && adapter.Capabilities(table).HasFlag(RecordCapabilities.ConditionalWrites);
+
     /// <summary>The same call made again, after one of unknown outcome, cannot undo what was written in between.</summary>
     public bool IsSafeToRepeat(string table)
         => (adapter.Capabilities(table) & (RecordCapabilities.ConditionalWrites | RecordCapabilities.IdempotencyKeys)) != 0;

@@ -51,7 +51,38 @@ internal sealed record RecordTelling
     public ReadOnlyMemory<byte> After(LinkRow link)
         => Op == ChangeOp.Delete ? default : HeldFields.After(link.Fields.Span, Fields.Span, _ => true);
 
+    /// <summary>Of what stands there the fields that are as this tells them, hub words.</summary>
+    /// <param name="there">The partner's record, partner words.</param>
+    /// <param name="mapping">The route's.</param>
+    public ReadOnlyMemory<byte> AsTold(ReadOnlyMemory<byte> there, MappingPlan mapping)
+    {
+        var words = new ArrayBufferWriter<byte>(there.Length + 64);
+        return mapping.ToHub(there.Span, hubDefaults: false, words).IsFault ? default : Pick(Fields, field =>
+        {
+            var shown = JsonFields.Find(words.WrittenSpan, field);
+            return !shown.IsEmpty
+                && mapping.Equality.Same(FieldPath.TextOf(field), shown, JsonFields.Find(Fields.Span, field));
+        });
+    }
+
+    /// <summary>Whether the partner holds already what this tells.</summary>
+    /// <param name="isThere">It has the record.</param>
+    /// <param name="asTold">What of it is as this tells it.</param>
+    public bool IsDone(bool isThere, ReadOnlyMemory<byte> asTold)
+        => Op == ChangeOp.Delete ? !isThere : isThere && Count(asTold) == Count(Fields);
+
     private const int Empty = 2;
+
+    private static int Count(ReadOnlyMemory<byte> fields)
+    {
+        var count = 0;
+        for (var walk = new JsonFields(fields.Span); walk.Next(); count++)
+        {
+            // Every field counts.
+        }
+
+        return count;
+    }
 
     private static bool IsHeldThere(string field, ReadOnlyMemory<byte> fields, LinkRow link, CanonicalEquality equality)
     {

@@ -36,7 +36,16 @@ internal sealed class ToRecord(
                 FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us."));
         }
 
-        return links.Gates.InTurnAsync(mirrorLane, owed.Event.Record, () => TellAsync(owed, records, cancellation));
+        return links.Gates.InTurnAsync(mirrorLane, owed.Event.Record, async () =>
+        {
+            var result = await TellAsync(owed, records, cancellation);
+            if (result.Outcome is not null)
+            {
+                IsKnown(owed);
+            }
+
+            return result;
+        });
     }
 
     private async Task<DeliveryResult> TellAsync(OwedEvent owed, RecordsPlan records, CancellationToken cancellation)
@@ -73,8 +82,8 @@ internal sealed class ToRecord(
             return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
         }
 
-        return _walks.MustLook(owed, push.IsSafeToRepeat(records.Table))
-            ? await LookAsync(owed, records, link, cancellation)
+        return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, push.IsSafeToRepeat(records.Table))
+            ? await LookAsync(owed, records, link, telling, cancellation)
             : await TellAsync(owed, records, link, telling, cancellation);
     }
 
@@ -102,17 +111,26 @@ internal sealed class ToRecord(
 
         return DeliveryResult.Ended(Outcome.Delivered, "ok", outcome.Status) with
         {
-            Link = link with
-            {
-                Fields = telling.After(link),
-                Version = telling.Op == ChangeOp.Delete ? null : outcome.Version,
-                PartnerKey = telling.Op == ChangeOp.Delete ? null : pushed.PartnerKey ?? link.PartnerKey,
-                Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone ? 1 : 0)),
-                Revision = link.Revision + 1,
-                BaseAt = StampOf(owed.Event),
-            },
+            Link = Told(owed, link, telling, outcome.Version, pushed.PartnerKey),
         };
     }
+
+    /// <summary>The link when the partner has taken what it was told.</summary>
+    private static LinkRow Told(OwedEvent owed, LinkRow link, RecordTelling telling, string? version, string? partnerKey)
+    {
+        var isDelete = telling.Op == ChangeOp.Delete;
+        return link with
+        {
+            Fields = telling.After(link),
+            Version = isDelete ? null : version,
+            PartnerKey = isDelete ? null : partnerKey ?? link.PartnerKey,
+            Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone && !isDelete ? 1 : 0)),
+            Revision = link.Revision + 1,
+            BaseAt = StampOf(owed.Event),
+        };
+    }
+
+    private void IsKnown(OwedEvent owed) => links.Unknown.Clear(mirrorLane, owed.Event.Record);
 
     private async Task<DeliveryResult> FailedAsync(
         OwedEvent owed,
@@ -128,31 +146,48 @@ internal sealed class ToRecord(
             _walks.Ended(owed);
             return DeliveryResult.Ended(Outcome.Delivered, "gone_before", outcome.Status) with
             {
-                Link = link with { Fields = default, Version = null, PartnerKey = null, Revision = link.Revision + 1 },
+                Link = Told(owed, link, telling, null, null),
             };
         }
 
         if (failure is FailureKind.Conflict or FailureKind.NotFound or FailureKind.Gone)
         {
             return _walks.Walk(owed) <= MostWalksBack
-                ? await LookAsync(owed, records, link, cancellation)
+                ? await LookAsync(owed, records, link, telling, cancellation)
                 : DeliveryResult.Failed(
                     FailureKind.Rejected, outcome.Code, $"The record there was another one {MostWalksBack} times in a row.");
         }
 
-        _walks.IsUnknown(owed);
+        if (failure is FailureKind.Unknown or FailureKind.Unavailable or FailureKind.BadAnswer)
+        {
+            _walks.IsUnknown(owed);
+            links.Unknown.Mark(mirrorLane, owed.Event.Record);
+        }
+
         return DeliveryResult.Failed(outcome);
     }
 
     /// <summary>Reads what stands there, has the hub judge it, and comes back.</summary>
     private async Task<DeliveryResult> LookAsync(
-        OwedEvent owed, RecordsPlan records, LinkRow link, CancellationToken cancellation)
+        OwedEvent owed, RecordsPlan records, LinkRow link, RecordTelling telling, CancellationToken cancellation)
     {
         var partnerKey = RecordReader.PartnerKeyOf(records, owed.Event.Key, link);
         var found = await reader.LookAsync(records, owed.Event.Key, partnerKey, cancellation);
         if (found.Failure is { } failure)
         {
             return DeliveryResult.Failed(failure);
+        }
+
+        IsKnown(owed);
+        var ours = found.Record is { } shown ? telling.AsTold(shown.Fields, records.Mapping) : default;
+        if (telling.IsDone(found.Presence == RecordPresence.Found, ours))
+        {
+            // A call of ours had done it.
+            _walks.Ended(owed);
+            return DeliveryResult.Ended(Outcome.Delivered, "found_done") with
+            {
+                Link = Told(owed, link, telling, found.Record?.Version, found.Record is { } r ? records.KeyOf(r.Fields.Span) : null),
+            };
         }
 
         if (found.Presence == RecordPresence.NotThere && !link.IsThere)
@@ -170,7 +205,7 @@ internal sealed class ToRecord(
 
         var key = KeyFor(owed, records, found.Record is { } there ? records.KeyOf(there.Fields.Span) : partnerKey);
         await reports.FoundAsync(
-            records, key, found.Record?.Fields ?? default, RecordReader.KeyFields(records.Mapping, owed.Event.Key));
+            records, key, found.Record?.Fields ?? default, RecordReader.KeyFields(records.Mapping, owed.Event.Key), ours);
         _walks.Looked(owed, link.Revision);
         return Again("read_again");
     }

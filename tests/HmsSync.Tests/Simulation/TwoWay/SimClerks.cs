@@ -15,12 +15,14 @@ internal sealed class SimClerks : IDisposable
     private readonly RandomSource _random;
     private readonly UserWrites _writes;
 
-    public SimClerks(string connectionString, RandomSource random, UserWrites writes)
+    private readonly VirtualTime _time;
+
+    public SimClerks(string connectionString, RandomSource random, UserWrites writes, VirtualTime time)
     {
-        (_random, _writes) = (random, writes);
+        (_random, _writes, _time) = (random, writes, time);
         _hub = new SqliteConnection(connectionString);
         _hub.Open();
-        Run("CREATE TABLE appointments(id INTEGER PRIMARY KEY, start TEXT, status TEXT, notes TEXT, secret TEXT)");
+        Run("CREATE TABLE appointments(id INTEGER PRIMARY KEY, start TEXT, status TEXT, notes TEXT, secret TEXT, updated_at INTEGER)");
     }
 
     /// <summary>Keys of all records, as they stand in the hub.</summary>
@@ -64,7 +66,7 @@ internal sealed class SimClerks : IDisposable
         if (draw == 3)
         {
             Secrets[key] = $"s{_writes.Count}-{_random.Next(1000)}";
-            Run($"UPDATE appointments SET secret = '{Secrets[key]}' WHERE id = {key}");
+            Run($"UPDATE appointments SET secret = '{Secrets[key]}', updated_at = {Now} WHERE id = {key}");
             return;
         }
 
@@ -78,7 +80,7 @@ internal sealed class SimClerks : IDisposable
         if (!rows.ContainsKey(key))
         {
             var values = Fields.Select(field => $"'{_writes.Write('h', key, field, null)}'");
-            Run($"INSERT INTO appointments(id, start, status, notes) VALUES({key}, {string.Join(", ", values)})");
+            Run($"INSERT INTO appointments(id, start, status, notes, updated_at) VALUES({key}, {string.Join(", ", values)}, {Now})");
         }
     }
 
@@ -86,8 +88,10 @@ internal sealed class SimClerks : IDisposable
     {
         var sets = Fields.Where(_ => _random.OneIn(2)).DefaultIfEmpty(Fields[0])
             .Select(field => $"{field} = '{_writes.Write('h', key, field, row[field])}'");
-        Run($"UPDATE appointments SET {string.Join(", ", sets)} WHERE id = {key}");
+        Run($"UPDATE appointments SET {string.Join(", ", sets)}, updated_at = {Now} WHERE id = {key}");
     }
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Run(string sql)
     {

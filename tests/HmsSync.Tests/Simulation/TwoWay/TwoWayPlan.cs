@@ -40,7 +40,7 @@ internal static class TwoWayPlan
         return new EnginePlan
         {
             Zone = DateTimeZone.Utc,
-            Hub = new HubPlan(hub, false, [new TablePlan("appointments")]),
+            Hub = new HubPlan(hub, false, [new TablePlan("appointments") { ChangedAt = "updated_at" }]),
             StorePath = "",
             Server = new ServerPlan(new Uri("http://127.0.0.1:0"), false, []),
             Replay = ReplayPlan.Default,

@@ -1,6 +1,7 @@
 using System.Text;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Hosting;
 using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
@@ -33,7 +34,7 @@ internal sealed class TwoWayWorld : IDisposable
         _store = StorePlace.Memory(name + "-store");
         _anchor = _store.OpenWriter();
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
-        Clerks = new SimClerks(hub, _random.Split(), Writes);
+        Clerks = new SimClerks(hub, _random.Split(), Writes, Time);
         var flaws = CalendarFlaws.Draw(_random.Split());
         Partner = new SimCalendar(flaws, Time, _random.Split(), Writes);
         _plan = TwoWayPlan.Of(hub, flaws);
@@ -95,8 +96,35 @@ internal sealed class TwoWayWorld : IDisposable
             findings.Add($"a loop ended: {fault}");
         }
 
+        LogStore(engine);
         findings.AddRange(Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Take(3));
         return findings;
+    }
+
+    /// <summary>What the engine made of it, for whoever reads a failing seed.</summary>
+    private void LogStore(Engine engine)
+    {
+        if (Faults.Timeline is null)
+        {
+            return;
+        }
+
+        foreach (var e in engine.Store.Readers.Read(r => r.Events.After(default, 10_000)))
+        {
+            Faults.Log($"journal {e.Seq} {e.Source} {e.Op} {e.Key} cause {e.Cause} {Encoding.UTF8.GetString(e.Fields.Span)}");
+        }
+
+        foreach (var row in engine.Store.Readers.Read(r => r.Rows.Audit(0, 10_000)))
+        {
+            var a = row.Entry;
+            Faults.Log($"audit {a.At} lane {a.Lane} #{a.PartnerSeq} seq {a.Seq} {a.Op} {a.Outcome} {a.Code}");
+        }
+
+        foreach (var c in engine.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)))
+        {
+            Faults.Log($"conflict seq {c.Seq} record {c.Record}.{c.Field} hub {Encoding.UTF8.GetString(c.HubValue.Span)} partner "
+                + $"{Encoding.UTF8.GetString(c.PartnerValue.Span)} base {Encoding.UTF8.GetString(c.Base.Span)} to {c.Winner}: {c.Why}");
+        }
     }
 
     public void Dispose()
@@ -145,7 +173,8 @@ internal sealed class TwoWayWorld : IDisposable
             return;
         }
 
-        Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the calendar changed {key}");
+        var now = Partner.Entries.TryGetValue(key, out var entry) ? string.Join(' ', entry.Fields.Values) : "gone";
+        Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the calendar: {key} {now}");
         for (var rings = _random.Next(10) switch { 0 or 1 => 0, 2 => 2, _ => 1 }; rings > 0; rings--)
         {
             var late = TimeSpan.FromMilliseconds(_random.OneIn(4) ? _random.Next(5_000) : _random.Next(50));

@@ -35,10 +35,48 @@ internal sealed class LinkReads(StoreReader reader)
         SELECT count(*) FROM mirror WHERE lane = ?1 AND topic = (SELECT id FROM topic WHERE name = ?2) AND gone = 0
         """).Bind(1, lane).Bind(2, table).Scalar() ?? 0;
 
-    /// <summary>The record that a delivery to the hub wrote, when its tag came back through the hub feed; 0: it has not.</summary>
-    public long AppliedRecord(int hubLane, PartnerSeq delivery)
-        => reader.Prepared("SELECT record FROM applied WHERE lane = ?1 AND partner_seq = ?2")
-            .Bind(1, hubLane).Bind(2, delivery.Value).Scalar() ?? 0;
+    /// <summary>The hub change that a delivery to the hub made, when its tag came back through the hub feed; null: it has not.</summary>
+    public JournaledEvent? Applied(int hubLane, PartnerSeq delivery)
+        => reader.Prepared("SELECT seq FROM applied WHERE lane = ?1 AND partner_seq = ?2")
+            .Bind(1, hubLane).Bind(2, delivery.Value).Scalar() is { } seq
+            ? reader.Events.One(new Seq(seq))
+            : null;
+
+    /// <summary>Fields whose value of the partner's lost by a delivery that is not settled, with that value.</summary>
+    public List<(string Field, byte[] Value)> NotedLosers(int hubLane, Seq seq)
+    {
+        var rows = reader.Prepared("""
+            SELECT c.field, c.partner_value FROM conflict c
+            WHERE c.lane = ?1 AND c.seq = ?2 AND c.state = 'noted' AND c.winner IN ('', 'hms')
+            """).Bind(1, hubLane).Bind(2, seq.Value);
+        var losers = new List<(string Field, byte[] Value)>();
+        while (rows.Step())
+        {
+            losers.Add((rows.RequiredText(0), rows.Blob(1).ToArray()));
+        }
+
+        return losers;
+    }
+
+    /// <summary>Records of deliveries that were tried, or may have been, and are not settled.</summary>
+    public HashSet<long> MayHaveGone(int lane)
+    {
+        var progress = reader.Lanes.Row(lane).Progress;
+        var rows = reader.Prepared("""
+            SELECT record, partner_seq, 0 FROM owed WHERE lane = ?1 AND op <> 4 AND partner_seq > ?2 AND partner_seq <= ?3
+            UNION ALL SELECT record, partner_seq, 1 FROM waiting WHERE lane = ?1 AND op <> 4 AND attempts > 0
+            """).Bind(1, lane).Bind(2, progress.Low.Value).Bind(3, progress.MayHaveStarted.Value);
+        var tried = new HashSet<long>();
+        while (rows.Step())
+        {
+            if (rows.Int32(2) == 1 || !progress.IsDone(new PartnerSeq(rows.Int64(1))))
+            {
+                tried.Add(rows.Int64(0));
+            }
+        }
+
+        return tried;
+    }
 
     private static LinkRow Read(Statement row) => new()
     {

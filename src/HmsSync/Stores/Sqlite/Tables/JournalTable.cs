@@ -11,6 +11,7 @@ internal sealed class JournalTable : IStoreTable
     private readonly Statement _position;
     private readonly Statement _applied;
     private readonly Statement _fields;
+    private readonly Statement _at;
     private long _lastSeq;
     private long _committedSeq;
     private long _lastTime;
@@ -37,6 +38,7 @@ internal sealed class JournalTable : IStoreTable
             INSERT INTO feed(source, position) VALUES(?1, ?2)
             ON CONFLICT(source) DO UPDATE SET position = excluded.position
             """);
+        _at = new Statement(connection, "SELECT at FROM journal WHERE seq = ?1");
         _fields = new Statement(connection, "SELECT fields FROM journal WHERE seq = ?1");
         _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq, seq, record) VALUES(?1, ?2, ?3, ?4)");
     }
@@ -76,6 +78,9 @@ internal sealed class JournalTable : IStoreTable
         return fields;
     }
 
+    /// <summary>When the event happened at its source; 0: it is not known, or not kept any more.</summary>
+    public EventTime At(Seq seq) => new(_at.Bind(1, seq.Value).Scalar() ?? 0);
+
     /// <summary>Invariant 1: the position moves in the commit that holds the events up to it.</summary>
     public void MovePosition(string source, FeedPosition position)
         => _position.Bind(1, source).Bind(2, position.Value).Execute();
@@ -94,6 +99,7 @@ internal sealed class JournalTable : IStoreTable
         _position.Dispose();
         _applied.Dispose();
         _fields.Dispose();
+        _at.Dispose();
     }
 }
 

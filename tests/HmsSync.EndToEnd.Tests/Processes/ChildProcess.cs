@@ -13,6 +13,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task _ended;
 
+    private const int FileBusy = 26;
+    private const int MostTries = 10_000;
+
     private ChildProcess(Process process)
     {
         _process = process;
@@ -47,7 +50,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+        var process = Launch(start) ?? throw new InvalidOperationException($"{program} did not start");
         process.StandardInput.Close();
         return new ChildProcess(process);
     }
@@ -108,4 +111,23 @@ internal sealed class ChildProcess : IAsyncDisposable
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SendSignal(int process, int signal);
+
+    /// <summary>
+    /// A script that was just written may still be open in a process that another test has forked and that has not begun its own
+    /// program yet: the system then says that the file is busy (ETXTBSY), and a moment later it is not.
+    /// </summary>
+    private static Process? Launch(ProcessStartInfo start)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return Process.Start(start);
+            }
+            catch (System.ComponentModel.Win32Exception busy) when (busy.NativeErrorCode == FileBusy && tries < MostTries)
+            {
+                Thread.Yield();
+            }
+        }
+    }
 }

@@ -41,7 +41,7 @@ internal sealed class PageReader : IAsyncDisposable
         await _shell.Output.WaitAsync(line => line == $"{Done}{number}", Patience);
         foreach (var shown in block.Shows.Select(_ports.Moved))
         {
-            await _shell.Output.WaitAsync(line => ShellBlock.IsShown(shown, line), Sight, from);
+            await SeeAsync(shown, from);
         }
     }
 
@@ -56,5 +56,17 @@ internal sealed class PageReader : IAsyncDisposable
     {
         await _shell.DisposeAsync();
         _workspace.Dispose();
+    }
+
+    private async Task SeeAsync(string shown, int from)
+    {
+        try
+        {
+            await _shell.Output.WaitAsync(line => ShellBlock.IsShown(shown, line), Sight, from);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The page shows\n{shown}\nbut {e.Message}", e);
+        }
     }
 }

@@ -32,11 +32,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Each as it is; no shell takes part.</param>
     /// <param name="folder">Working folder; null: that of the tests.</param>
     /// <param name="environment">Added to that of the tests; null as a value removes the variable.</param>
+    /// <param name="keepInput">True: it reads what <see cref="WriteLineAsync"/> writes; false: its standard input is at its end.</param>
     public static ChildProcess Start(
         string program,
         IEnumerable<string> arguments,
         string? folder = null,
-        IReadOnlyDictionary<string, string?>? environment = null)
+        IReadOnlyDictionary<string, string?>? environment = null,
+        bool keepInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -51,8 +53,19 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         var process = Launch(start) ?? throw new InvalidOperationException($"{program} did not start");
-        process.StandardInput.Close();
+        if (!keepInput)
+        {
+            process.StandardInput.Close();
+        }
+
         return new ChildProcess(process);
+    }
+
+    /// <summary>Types a line to a process that was started with its input kept.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteAsync(line + '\n');
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>SIGTERM: asks it to end.</summary>

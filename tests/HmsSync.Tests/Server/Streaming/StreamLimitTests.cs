@@ -12,6 +12,7 @@ namespace HmsSync.Tests.Server.Streaming;
 public sealed class StreamLimitTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1.1);
 
     private readonly StreamRig _rig = new();
     private readonly CapturedLog _log = new();
@@ -37,8 +38,9 @@ public sealed class StreamLimitTests : IDisposable
         Assert.False(first.IsCompleted || second.IsCompleted);
         Assert.StartsWith(": hms-sync\nretry: 2000\n\n", Encoding.UTF8.GetString(firstBody.ToArray()), StringComparison.Ordinal);
 
+        // Who hangs up is noticed with the next beat.
         await leaves.CancelAsync();
-        _rig.View.RunFor(Soon);
+        _rig.View.RunFor(Beat);
         await first;
         var (fourth, fourthBody) = Open(door, CancellationToken.None);
         Assert.False(fourth.IsCompleted);

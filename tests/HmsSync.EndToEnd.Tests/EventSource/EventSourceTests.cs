@@ -1,3 +1,4 @@
+using System.Globalization;
 using HmsSync.EndToEnd.Tests.Crashes;
 using HmsSync.EndToEnd.Tests.Fakes;
 using HmsSync.EndToEnd.Tests.Processes;
@@ -18,7 +19,8 @@ public sealed class EventSourceTests
     {
         using var clinic = await ClinicWorkspace.CreateAsync("http://127.0.0.1:1");
         var url = $"http://127.0.0.1:{FreePort.Next()}";
-        clinic.Edit("listen: http://127.0.0.1:0", $"listen: {url}\n  auth: none");
+        clinic.Edit("listen: http://127.0.0.1:0", $"listen: {url}");
+        clinic.Edit("auth: required", "auth: none");
         await NodePackages.InstallAsync(clinic["node"]);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var publisher = new DrillPublisher(clinic);
@@ -45,6 +47,6 @@ public sealed class EventSourceTests
         Assert.Equal(0, await engine.StopAsync());
     }
 
-    private static Task SawAsync(ChildProcess node, int number)
+    private static Task<string> SawAsync(ChildProcess node, int number)
         => node.Output.WaitAsync(line => line.EndsWith($" {number}", StringComparison.Ordinal), Patience);
 }

@@ -3,7 +3,7 @@ using HmsSync.Configuration;
 
 namespace HmsSync.Cli.Bench;
 
-/// <summary>How fast the whole journal can be read as NDJSON from an engine that is a process of its own, and what it needs for it.</summary>
+/// <summary>How fast the whole journal can be read as NDJSON from an engine in a process of its own, and its memory.</summary>
 internal sealed class ReplayBench(string folder, int events, int rounds, TimeProvider clock)
 {
     private const int PerTransaction = 1_000;

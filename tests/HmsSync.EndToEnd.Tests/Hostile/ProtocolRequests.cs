@@ -42,7 +42,8 @@ internal static class ProtocolRequests
         HostileRequest.Known("another server's address", 400, "GET http://169.254.169.254/latest/meta-data"),
         HostileRequest.Stranger("a tunnel", 400, "CONNECT 169.254.169.254:80"),
         HostileRequest.Stranger("all options", 404, "OPTIONS *"),
-        HostileRequest.Stranger("a stranger at the api", 401, "GET /api/status", "X-Forwarded-For: 127.0.0.1\r\nForwarded: for=127.0.0.1\r\n"),
+        HostileRequest.Stranger(
+            "a stranger at the api", 401, "GET /api/status", "X-Forwarded-For: 127.0.0.1\r\nForwarded: for=127.0.0.1\r\n"),
         HostileRequest.Stranger("a stranger at the metrics", 401, "GET /metrics"),
         HostileRequest.Stranger("health by POST", 405, "POST /healthz", "", "{}"),
     ];

@@ -7,7 +7,8 @@ internal static class ReadingRequests
 
     private static readonly string[] Doors = ["/replay", "/stream"];
 
-    public static IEnumerable<HostileRequest> All() => [.. Doors.SelectMany(Questions), .. Doors.SelectMany(Tokens), .. Replay(), .. Seen()];
+    public static IEnumerable<HostileRequest> All() =>
+        [.. Doors.SelectMany(Questions), .. Doors.SelectMany(Tokens), .. Replay(), .. Seen()];
 
     private static IEnumerable<HostileRequest> Questions(string door)
     {
@@ -76,7 +77,10 @@ internal static class ReadingRequests
         yield return new HostileRequest(
             $"{door}: HTTP/1.0", 200, $"GET {door} HTTP/1.0\r\nAuthorization: Bearer {{token}}\r\n\r\n");
         yield return HostileRequest.Known(
-            $"{door}: a preflight of a stranger", 403, $"OPTIONS {door}", "Origin: https://evil.example\r\nAccess-Control-Request-Method: GET\r\n");
+            $"{door}: a preflight of a stranger",
+            403,
+            $"OPTIONS {door}",
+            "Origin: https://evil.example\r\nAccess-Control-Request-Method: GET\r\n");
     }
 
     private static IEnumerable<HostileRequest> Replay()

@@ -104,9 +104,14 @@ internal static class WritingRequests
             ("100,000 items", 422, "county/many", $$"""{"auth":"{{Secret}}","entries":[{{Items(100_000)}}]}"""),
         ];
         return [
-            .. rows.Select(row => HostileRequest.Stranger($"a doorbell: {row.What}", row.Status, $"POST /webhook/{row.Path}", "", row.Body)),
+            .. rows.Select(row => HostileRequest.Stranger(
+                $"a doorbell: {row.What}", row.Status, $"POST /webhook/{row.Path}", "", row.Body)),
             HostileRequest.Stranger(
-                "a doorbell: an id of 10 kB", 422, Bell, $"webhook-id: {new string('i', 10_000)}\r\n", $$"""{"auth":"{{Secret}}","id":1}"""),
+                "a doorbell: an id of 10 kB",
+                422,
+                Bell,
+                $"webhook-id: {new string('i', 10_000)}\r\n",
+                $$"""{"auth":"{{Secret}}","id":1}"""),
         ];
     }
 

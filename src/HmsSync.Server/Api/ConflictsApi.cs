@@ -84,10 +84,10 @@ internal sealed class ConflictsApi(EngineControl control)
     private Task EndAsync(HttpContext context, long id, ConflictEnd end) => end.Kind switch
     {
         ConflictEndKind.Taken => ShowAsync(context, id),
-        ConflictEndKind.NotFound => Problem(404, end).WriteAsync(context),
-        ConflictEndKind.Conflict => Problem(409, end).WriteAsync(context),
-        ConflictEndKind.Bad => Problem(422, end).WriteAsync(context),
+        ConflictEndKind.NotFound => Refuse(404, end).WriteAsync(context),
+        ConflictEndKind.Conflict => Refuse(409, end).WriteAsync(context),
+        ConflictEndKind.Bad => Refuse(422, end).WriteAsync(context),
     };
 
-    private static Problem Problem(int status, ConflictEnd end) => new(status, end.Code, end.Detail, end.Field);
+    private static Problem Refuse(int status, ConflictEnd end) => new(status, end.Code, end.Detail, end.Field);
 }

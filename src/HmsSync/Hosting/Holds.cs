@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Hosting.Control;
 using HmsSync.Resolve;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Stores.Sqlite.Reading;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hosting;

@@ -5,6 +5,7 @@ using HmsSync.Hubs;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Stores.Sqlite.Reading;
 
 namespace HmsSync.Lanes;
 

@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Stores.Sqlite.Reading;
 
 namespace HmsSync.Lanes;
 

@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Stores.Sqlite.Reading;
 
 namespace HmsSync.Hosting.Control;
 

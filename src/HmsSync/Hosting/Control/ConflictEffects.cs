@@ -3,7 +3,7 @@ using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
-using HmsSync.Stores.Sqlite;
+using HmsSync.Stores.Sqlite.Reading;
 
 namespace HmsSync.Hosting.Control;
 

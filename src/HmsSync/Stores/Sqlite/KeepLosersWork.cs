@@ -1,3 +1,5 @@
+using HmsSync.Stores.Sqlite.Reading;
+
 namespace HmsSync.Stores.Sqlite;
 
 /// <summary>Keeps what an answer is about to overwrite in the row of its conflict (invariant 6).</summary>

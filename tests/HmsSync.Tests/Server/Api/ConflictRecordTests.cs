@@ -31,6 +31,27 @@ public sealed class ConflictRecordTests
     }
 
     [Fact]
+    public async Task A_record_that_one_side_deleted_is_kept_or_goes_as_a_person_says()
+    {
+        using var workspace = new Workspace();
+        await using var rig = await ConflictRig.StartAsync(workspace, ConflictRig.Manual);
+        await rig.Ring("/webhook/lotus/shift", $$"""{"auth":"{{Workspace.Secret}}","uid":7,"kind":"gone","rev":2}""");
+        await Eventually.Holds(() => rig.Engine.Store.Readers.Read(r => r.Reports.Conflict(2)) is not null, "it is open");
+        await ConflictRig.QuietAsync(rig);
+        Assert.Equal("*", (await ConflictRig.OneAsync(rig, 2)).GetProperty("field").GetString());
+        Assert.Equal("2", ConflictRig.Phone(rig));
+        Assert.True(ConflictRig.Mirror(rig).IsTombstone);
+
+        await rig.Post("/api/conflicts/2/resolve", """{"winner":"hms"}""");
+        await Eventually.Holds(() => ConflictRig.Mirror(rig).IsThere, "lotus has it again");
+        Assert.Equal("\"2\"", ConflictRig.LotusPhone(rig));
+
+        await rig.Post("/api/conflicts/2/revert", "{}");
+        await Eventually.Holds(() => workspace.AskHub("SELECT count(*) FROM appointments") == "0", "the delete came back");
+        await Eventually.Holds(() => ConflictRig.Mirror(rig).IsTombstone, "lotus was told");
+    }
+
+    [Fact]
     public async Task After_the_hold_of_the_rule_its_then_decides()
     {
         using var workspace = new Workspace();

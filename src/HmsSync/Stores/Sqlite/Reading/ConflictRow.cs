@@ -1,6 +1,6 @@
 using HmsSync.Changes;
 
-namespace HmsSync.Stores.Sqlite;
+namespace HmsSync.Stores.Sqlite.Reading;
 
 /// <summary>A conflict as stored; values are JSON, empty: absent.</summary>
 internal sealed record ConflictRow

@@ -64,5 +64,5 @@ internal static class PartnersCommand
 
     private static string PathOf(string partner, string what) => $"/api/partners/{Uri.EscapeDataString(partner)}/{what}";
 
-    private static string Who(Call call) => call.World.Environment("USER") is { Length: > 0 } user ? user : "operator";
+    public static string Who(Call call) => call.World.Environment("USER") is { Length: > 0 } user ? user : "operator";
 }

@@ -62,6 +62,11 @@ internal sealed class StoreView : IDisposable
 
     public object Conflicts(bool all) => new ConflictList(Readers).Read(all);
 
+    /// <exception cref="CommandFailedException">There is none with that id.</exception>
+    public object Conflict(long id)
+        => (object?)new ConflictList(Readers).One(id)
+            ?? throw CommandFailedException.Fault(string.Create(CultureInfo.InvariantCulture, $"no conflict has id {id}."));
+
     public object Events(EventFilter wanted)
         => new EventList(Readers, _words).Read(new EventQuery(wanted.Since, wanted.Topic, After: 0, wanted.Limit));
 

@@ -8,7 +8,7 @@ internal static class Ask
 {
     private const int MostRows = 10_000;
     private const string IdName = "ID";
-    private const string IdMeaning = "As `parked list` shows it";
+    private const string ParkedList = "parked list";
 
     public static Option<int> Limit(int usual) => Whole("--limit", "At most this many", usual, 1, MostRows);
 
@@ -43,16 +43,17 @@ internal static class Ask
         return argument;
     }
 
-    public static Argument<long> Id()
+    /// <param name="list">The command that shows the numbers.</param>
+    public static Argument<long> Id(string list = ParkedList)
     {
-        var id = new Argument<long>(IdName) { Description = IdMeaning };
+        var id = new Argument<long>(IdName) { Description = $"As `{list}` shows it" };
         id.Validators.Add(MustBeAbove0);
         return id;
     }
 
     public static Argument<long[]> Ids(ArgumentArity arity)
     {
-        var ids = new Argument<long[]>(IdName) { Description = IdMeaning, Arity = arity };
+        var ids = new Argument<long[]>(IdName) { Description = $"As `{ParkedList}` shows it", Arity = arity };
         ids.Validators.Add(MustBeAbove0);
         return ids;
     }

@@ -18,8 +18,7 @@ internal static class ApiDoor
         app.MapGet("/api/partners", gate.Guard(context => JsonAnswer.WriteAsync(context, control.Partners.Read())));
         app.MapGet("/api/events", gate.Guard(context => EventsAsync(context, control.Events, clock)));
         app.MapGet("/api/audit", gate.Guard(context => AuditAsync(context, control.Audit)));
-        app.MapGet("/api/conflicts", gate.Guard(context => JsonAnswer.WriteAsync(
-            context, control.Conflicts.Read(context.Request.Query["all"].ToString() is "true" or "1"))));
+        new ConflictsApi(control).Map(app, gate);
         new ParkedApi(control).Map(app, gate);
         new PartnersApi(control.Switch).Map(app, gate);
     }

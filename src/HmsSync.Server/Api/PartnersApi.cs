@@ -12,7 +12,11 @@ internal sealed class PartnersApi(PartnerSwitch partners)
 {
     public static readonly Problem Unknown = new(404, "unknown_partner", "No partner has this name; `hms-sync partners list` shows them.");
 
-    private const string SomeOperator = "operator";
+    public static readonly Problem BadBy = new(
+        422, "bad_by", $"by is the name of who does it, 1 to {PartnerSwitch.LongestBy} printable characters.", "by");
+
+    /// <summary>Who does something, where the request does not say.</summary>
+    public const string SomeOperator = "operator";
 
     public void Map(WebApplication app, AdminGate gate)
     {
@@ -39,9 +43,7 @@ internal sealed class PartnersApi(PartnerSwitch partners)
             using var body = read.Body;
             if (read.Problem is not null || By(read.Body!.RootElement) is not { } given)
             {
-                await (read.Problem ?? new Problem(
-                    422, "bad_by", $"by is the name of who does it, 1 to {PartnerSwitch.LongestBy} printable characters.", "by"))
-                    .WriteAsync(context);
+                await (read.Problem ?? BadBy).WriteAsync(context);
                 return;
             }
 
@@ -63,7 +65,7 @@ internal sealed class PartnersApi(PartnerSwitch partners)
     private static string Name(HttpContext context) => (string)context.Request.RouteValues["partner"]!;
 
     /// <summary>Null: it is no name.</summary>
-    private static string? By(JsonElement body)
+    public static string? By(JsonElement body)
     {
         if (!body.TryGetProperty("by", out var by) || by.ValueKind == JsonValueKind.Null)
         {

@@ -32,6 +32,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private Task _hubLanes = Task.CompletedTask;
     private Task _retaining = Task.CompletedTask;
     private Task _polling = Task.CompletedTask;
+    private Task _holding = Task.CompletedTask;
 
     private Engine(EnginePlan plan, EngineSeams seams, Store store, SyncMeter meter, Task writing, LaneSetup setup)
     {
@@ -51,7 +52,7 @@ internal sealed partial class Engine : IAsyncDisposable
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
         _appliers = new HubAppliers(seams.Hub.Writer);
-        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, meter, _network);
+        var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, HubFeed.Requests, meter, _network);
         Lanes = lanes.All();
         Pushes = lanes.Pushes;
         Adapters = lanes.Adapters;
@@ -146,6 +147,7 @@ internal sealed partial class Engine : IAsyncDisposable
         _feeding = _seams.Scheduler.Start(() => HubFeed.RunAsync(_softStop.Token));
         _hubLanes = _seams.Scheduler.Start(StartHubLanesAsync);
         _retaining = _seams.Scheduler.Start(() => Retention.RunAsync(_softStop.Token));
+        _holding = _seams.Scheduler.Start(() => new Holds(this).RunAsync(_softStop.Token));
         _polling = Polls.Start(_seams.Scheduler, _softStop.Token);
     }
 
@@ -165,7 +167,7 @@ internal sealed partial class Engine : IAsyncDisposable
         await Task.WhenAll(Lanes.Select(lane => lane.FlushAsync()));
         try
         {
-            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling);
+            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding);
         }
 #pragma warning disable CA1031 // status has shown it since it happened; the rest must still end cleanly
         catch (Exception fault)

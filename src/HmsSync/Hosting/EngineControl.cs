@@ -18,6 +18,7 @@ internal sealed class EngineControl : IDisposable
         Parked = new ParkedList(engine.Store.Readers, engine.Words);
         Events = new EventList(engine.Store.Readers, engine.Words);
         Audit = new AuditList(engine.Store.Readers);
+        Review = new ConflictDesk(engine);
         Conflicts = new ConflictList(engine.Store.Readers);
     }
 
@@ -36,6 +37,9 @@ internal sealed class EngineControl : IDisposable
     public EventList Events { get; }
 
     public AuditList Audit { get; }
+
+    /// <summary>Answers conflicts.</summary>
+    public ConflictDesk Review { get; }
 
     public ConflictList Conflicts { get; }
 

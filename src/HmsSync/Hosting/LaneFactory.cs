@@ -3,6 +3,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
 using HmsSync.Diagnostics;
+using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Handlers;
@@ -23,6 +24,7 @@ internal sealed class LaneFactory(
     HubAppliers appliers,
     HubWords words,
     EventJournal journal,
+    RecordRequests hubRecords,
     SyncMeter meter,
     List<HttpMessageInvoker> network)
 {
@@ -177,7 +179,8 @@ internal sealed class LaneFactory(
         };
         var applying = new HubApplying(store.Epoch, id, appliers, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
-        var deliverer = new ToHub(partner, _merges, id, mirrorLane, applying, reader, _links, seams.Clock);
+        var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords);
+        var deliverer = new ToHub(partner, _merges, id, mirrorLane, applying, answers, reader, _links, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 }

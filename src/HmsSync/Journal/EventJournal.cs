@@ -37,6 +37,17 @@ internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider 
         await store.Writer.CommitAsync(work);
         return work.Results;
     }
+
+    /// <summary>Answers conflict rows and owes the effect, in one commit; false: they were answered before.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was kept.</exception>
+    public async Task<bool> AnswerAsync(ConflictAnswer answer)
+    {
+        floor?.Check();
+        var now = EventTime.From(clock.GetUtcNow());
+        var work = new AnswerWork(answer, new AppendWork([answer.Event], null, null, rules, now, Owed, Appended), now);
+        await store.Writer.CommitAsync(work);
+        return work.IsTaken;
+    }
 }
 
 /// <summary>A feed's position after the events appended with it.</summary>

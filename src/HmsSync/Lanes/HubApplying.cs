@@ -68,7 +68,7 @@ internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, 
         return applied;
     }
 
-    private static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
+    public static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
     {
         ApplyResultKind.WaitForParent => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
         {

@@ -288,7 +288,7 @@ internal sealed class LaneBook
 
     private ParkedClosing Closes(Delivery delivery)
     {
-        if (delivery.Op == ChangeOp.Event || !_parked.Contains(delivery.Event.Record))
+        if (delivery.Op == ChangeOp.Event || AnswerName.IsOne(delivery.Event.Via) || !_parked.Contains(delivery.Event.Record))
         {
             return ParkedClosing.None;
         }

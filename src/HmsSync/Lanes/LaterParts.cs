@@ -39,6 +39,12 @@ internal sealed class LaterParts(PartnerPlan partner, int lane, LinkTools links)
     /// <summary>One that cannot be mapped has not reached the hub, and comes after the older one if it ever does.</summary>
     private void Read(JournaledEvent e, HashSet<string> named)
     {
+        if (AnswerName.IsOne(e.Via))
+        {
+            Name(e.Fields, named);
+            return;
+        }
+
         var words = new ArrayBufferWriter<byte>(e.Fields.Length + 256);
         var receive = partner.Receive.FirstOrDefault(r => r.Event == e.Via);
         if (receive is null || e.Key.IsUntold || receive.Mapping.ToHub(e.Fields.Span, hubDefaults: false, words).IsFault)
@@ -46,7 +52,12 @@ internal sealed class LaterParts(PartnerPlan partner, int lane, LinkTools links)
             return;
         }
 
-        var fields = new JsonFields(words.WrittenSpan);
+        Name(words.WrittenMemory, named);
+    }
+
+    private static void Name(ReadOnlyMemory<byte> words, HashSet<string> named)
+    {
+        var fields = new JsonFields(words.Span);
         while (fields.Next())
         {
             named.Add(fields.Name);

@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Stores.Sqlite.Reading;
 
 namespace HmsSync.Lanes;
 
@@ -52,6 +53,15 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     /// <summary>What of the partner's lost by a delivery that is not settled.</summary>
     public List<(string Field, byte[] Value)> NotedLosers(int hubLane, Seq seq)
         => store.Readers.Read(r => r.Links.NotedLosers(hubLane, seq));
+
+    /// <summary>One conflict; null: there is none with this id.</summary>
+    public ConflictRow? Conflict(long id) => store.Readers.Read(r => r.Reports.Conflict(id));
+
+    /// <summary>All conflicts that came of the same delivery.</summary>
+    public List<ConflictRow> ConflictsOf(ConflictRow row) => store.Readers.Read(r => r.Reports.ConflictsOf(row.Lane, row.Seq));
+
+    /// <summary>Completes when what an answer overwrites is durable.</summary>
+    public Task KeepAsync(KeepLosersWork losers) => store.Writer.CommitAsync(losers);
 
     /// <summary>Notes who is about to lose in the hub; completes when that is durable.</summary>
     public Task NoteAsync(int hubLane, JournaledEvent e, IReadOnlyList<FieldConflict> conflicts)

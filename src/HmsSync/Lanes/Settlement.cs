@@ -56,6 +56,9 @@ internal sealed record Settlement
     /// <summary>Fields whose open conflict has come to its end by itself: both sides agree.</summary>
     public IReadOnlyList<string> Agreed { get; init; } = [];
 
+    /// <summary>With <see cref="Agreed"/>: whose value that is, where somebody has decided; empty: both sides came to it.</summary>
+    public string AgreedOn { get; init; } = "";
+
     /// <summary>It was done before a crash: the conflicts that were noted for it then count.</summary>
     public bool CountsNoted { get; init; }
 

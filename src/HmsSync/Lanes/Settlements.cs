@@ -30,6 +30,7 @@ internal static class Settlements
             WroteHub = result.WroteHub,
             Conflicts = result.Conflicts,
             Agreed = result.Agreed,
+            AgreedOn = result.AgreedOn,
             CountsNoted = result.CountsNoted,
             Turn = result.Turn,
             Took = job.Took,

@@ -22,6 +22,7 @@ internal sealed class ToHub(
     int lane,
     int mirrorLane,
     HubApplying applying,
+    HubAnswers answers,
     RecordReader? reader,
     LinkTools links,
     TimeProvider clock)
@@ -44,6 +45,11 @@ internal sealed class ToHub(
         {
             return Ended(
                 FailureKind.Unbuildable, "bad_item", "The item could not be read when it came; have the partner send it again.");
+        }
+
+        if (AnswerName.Read(owed.Event.Via) is { } answer)
+        {
+            return answers.DeliverAsync(owed, answer, cancellation);
         }
 
         var records = partner.Records.GetValueOrDefault(owed.Event.Topic);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using HmsSync.Audit;
+using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
 using HmsSync.Deliver.Auth;
@@ -78,6 +79,12 @@ internal sealed class ToPartner(
             return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
         }
 
+        if (link.Held.Contains(FieldConflict.WholeRecord))
+        {
+            return DeliveryResult.Ended(Outcome.Held, "open_conflict");
+        }
+
+        owed = WithoutHeld(owed, link);
         var stamp = owed.Event.At.Micros > 0 ? owed.Event.At : owed.Event.Time;
         bool Told(string field) => route.Mapping.PartnerFieldOf(field) is not null;
         if (owed.Op == ChangeOp.Delete ? !link.IsThere : HeldFields.Agree(link.Fields.Span, owed.Event.Fields.Span, Told))
@@ -100,6 +107,20 @@ internal sealed class ToPartner(
                     BaseAt = stamp,
                 },
             };
+    }
+
+    /// <summary>It is told whole records: of a field in an open conflict it is told what it holds.</summary>
+    private static OwedEvent WithoutHeld(OwedEvent owed, LinkRow link)
+    {
+        if (link.Held.Count == 0 || !link.IsThere || owed.Op == ChangeOp.Delete)
+        {
+            return owed;
+        }
+
+        var fields = new ArrayBufferWriter<byte>(owed.Event.Fields.Length + 64);
+        var held = HeldFields.After(default, link.Fields.Span, field => link.Held.Contains(field));
+        JsonOverlay.Write(owed.Event.Fields.Span, held, fields);
+        return owed with { Event = owed.Event with { Fields = fields.WrittenMemory } };
     }
 
     private async Task<DeliveryResult> PushAsync(OwedEvent owed, RoutePlan route, CancellationToken cancellation)

@@ -26,6 +26,11 @@ internal sealed class HubWords(IEnumerable<PartnerPlan> partners)
     /// <summary>The same of an event that came by a doorbell.</summary>
     public WordsResult Read(string source, string via, string topic, ReadOnlyMemory<byte> fields)
     {
+        if (AnswerName.IsOne(via))
+        {
+            return new WordsResult(MapResult.Mapped, new RawPayload(topic, fields));
+        }
+
         if (!_doorbells.TryGetValue((source, via), out var mapping))
         {
             return new WordsResult(new MapResult("no_receive", via), default);

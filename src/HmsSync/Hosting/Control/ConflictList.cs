@@ -20,6 +20,10 @@ internal sealed class ConflictList(StoreReaders readers)
     public List<ConflictView> Read(bool all)
         => readers.Read(reader => reader.Reports.Conflicts(all, 0, Most).Select(row => View(reader, row)).ToList());
 
+    /// <summary>One, whatever its state; null: there is none.</summary>
+    public ConflictView? One(long id)
+        => readers.Read(reader => reader.Reports.Conflict(id) is { } row ? View(reader, row) : null);
+
     private static ConflictView View(StoreReader reader, ConflictRow row)
     {
         var (table, key) = reader.Reports.Record(row.Record);

@@ -81,7 +81,7 @@ internal sealed class SettleWork(
             transaction.Conflicts.Settle(now, lane, s.Seq, record, s.Conflicts);
         }
 
-        transaction.Conflicts.Close(now, lane, record, s.Agreed);
+        transaction.Conflicts.Close(now, lane, record, s.Agreed, s.AgreedOn);
 
         if (s.Closes.Any)
         {

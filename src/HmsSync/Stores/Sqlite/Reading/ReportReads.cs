@@ -6,6 +6,9 @@ namespace HmsSync.Stores.Sqlite.Reading;
 /// <summary>Reads what operators are shown of lanes, parked deliveries and conflicts.</summary>
 internal sealed class ReportReads(StoreReader reader)
 {
+    private const string ConflictColumns
+        = "id, at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why";
+
     /// <summary>The lane's name; empty when there is none.</summary>
     public string LaneName(int lane)
     {
@@ -65,12 +68,27 @@ internal sealed class ReportReads(StoreReader reader)
     }
 
     /// <summary>Conflict rows after the id, in order; open and decided ones, or all.</summary>
-    public List<ConflictRow> Conflicts(bool all, long after, int max)
+    public List<ConflictRow> Conflicts(bool all, long after, int max) => Rows(reader.Prepared($"""
+        SELECT {ConflictColumns} FROM conflict
+        WHERE state <> 'noted' AND (?1 = 1 OR state IN ('open', 'decided')) AND id > ?2 ORDER BY id LIMIT ?3
+        """).Bind(1, all ? 1 : 0).Bind(2, after).Bind(3, max));
+
+    /// <summary>One conflict; null: there is none with this id.</summary>
+    public ConflictRow? Conflict(long id) => Rows(reader.Prepared(
+        $"SELECT {ConflictColumns} FROM conflict WHERE state <> 'noted' AND id = ?1").Bind(1, id)).FirstOrDefault();
+
+    /// <summary>All that one delivery met, in order.</summary>
+    public List<ConflictRow> ConflictsOf(int lane, Seq seq) => Rows(reader.Prepared($"""
+        SELECT {ConflictColumns} FROM conflict WHERE state <> 'noted' AND lane = ?1 AND seq = ?2 ORDER BY id
+        """).Bind(1, lane).Bind(2, seq.Value));
+
+    /// <summary>Open conflicts of before a time, after the id, in order.</summary>
+    public List<ConflictRow> OpenBefore(EventTime before, long after, int max) => Rows(reader.Prepared($"""
+        SELECT {ConflictColumns} FROM conflict WHERE state = 'open' AND at <= ?1 AND id > ?2 ORDER BY id LIMIT ?3
+        """).Bind(1, before.Micros).Bind(2, after).Bind(3, max));
+
+    private static List<ConflictRow> Rows(Statement statement)
     {
-        var statement = reader.Prepared("""
-            SELECT id, at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why
-            FROM conflict WHERE state <> 'noted' AND (?1 = 1 OR state IN ('open', 'decided')) AND id > ?2 ORDER BY id LIMIT ?3
-            """).Bind(1, all ? 1 : 0).Bind(2, after).Bind(3, max);
         var rows = new List<ConflictRow>();
         while (statement.Step())
         {
@@ -96,38 +114,4 @@ internal sealed class ReportReads(StoreReader reader)
 
         return rows;
     }
-}
-
-/// <summary>A conflict as stored; values are JSON, empty: absent.</summary>
-internal sealed record ConflictRow
-{
-    public required long Id { get; init; }
-
-    public required EventTime At { get; init; }
-
-    public required int Lane { get; init; }
-
-    public required Seq Seq { get; init; }
-
-    public required long Record { get; init; }
-
-    public required string Field { get; init; }
-
-    public required string Rule { get; init; }
-
-    public required string State { get; init; }
-
-    public required string Winner { get; init; }
-
-    public required ReadOnlyMemory<byte> HubValue { get; init; }
-
-    public required ReadOnlyMemory<byte> PartnerValue { get; init; }
-
-    public required ReadOnlyMemory<byte> Base { get; init; }
-
-    public required EventTime HubAt { get; init; }
-
-    public required EventTime PartnerAt { get; init; }
-
-    public required string Why { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
         """);
 
     private readonly Statement _close = new(connection, """
-        UPDATE conflict SET state = 'resolved', at = ?4 WHERE record = ?1 AND field = ?2 AND lane = ?3 AND state = 'open'
+        UPDATE conflict SET state = 'resolved', winner = ?5, at = ?4 WHERE record = ?1 AND field = ?2 AND lane = ?3 AND state = 'open'
         """);
 
     private readonly Statement _forget = new(
@@ -35,6 +35,17 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
         UPDATE conflict SET state = CASE winner WHEN '' THEN 'open' ELSE 'decided' END, at = ?3
         WHERE lane = ?1 AND seq = ?2 AND state = '{Noted}'
         """);
+
+    private readonly Statement _answer = new(connection, """
+        UPDATE conflict SET state = ?3, winner = ?4, at = ?5, why = why || ' ' || ?6 WHERE id = ?1 AND state = ?2
+        RETURNING id
+        """);
+
+    private readonly Statement _keepHubs = new(
+        connection, "UPDATE conflict SET hub_value = ?4 WHERE lane = ?1 AND seq = ?2 AND field = ?3");
+
+    private readonly Statement _keepPartners = new(
+        connection, "UPDATE conflict SET partner_value = ?4 WHERE lane = ?1 AND seq = ?2 AND field = ?3");
 
     /// <summary>Notes what the delivery is about to decide, in place of what was noted for it before.</summary>
     public void Note(EventTime at, int lane, Seq seq, long record, IReadOnlyList<FieldConflict> conflicts)
@@ -59,12 +70,12 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
         }
     }
 
-    /// <summary>Both sides have come to agree on fields that were open.</summary>
-    public void Close(EventTime at, int lane, long record, IEnumerable<string> fields)
+    /// <summary>Both sides have come to agree on fields that were open, or somebody has decided while one was met again.</summary>
+    public void Close(EventTime at, int lane, long record, IEnumerable<string> fields, string winner)
     {
         foreach (var field in fields)
         {
-            _close.Bind(1, record).Bind(2, field).Bind(3, lane).Bind(4, at.Micros).Execute();
+            _close.Bind(1, record).Bind(2, field).Bind(3, lane).Bind(4, at.Micros).Bind(5, winner).Execute();
         }
     }
 
@@ -72,8 +83,24 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
     public void SettleNoted(EventTime at, int lane, Seq seq)
         => _count.Bind(1, lane).Bind(2, seq.Value).Bind(3, at.Micros).Execute();
 
+    /// <summary>Somebody has decided; false: the row is not in the state it was seen in.</summary>
+    public bool Answer(EventTime at, long id, ConflictAnswer answer)
+    {
+        var known = _answer.Bind(1, id).Bind(2, answer.From).Bind(3, answer.To).Bind(4, answer.Winner).Bind(5, at.Micros)
+            .Bind(6, answer.Why).Step();
+        _answer.Reset();
+        return known;
+    }
+
+    /// <summary>Invariant 6: what an answer overwrites stands in the row of its conflict.</summary>
+    public void Keep(int lane, Seq seq, string field, bool hubs, ReadOnlySpan<byte> value)
+        => (hubs ? _keepHubs : _keepPartners).Bind(1, lane).Bind(2, seq.Value).Bind(3, field).Bind(4, value).Execute();
+
     public void Dispose()
     {
+        _answer.Dispose();
+        _keepHubs.Dispose();
+        _keepPartners.Dispose();
         _insert.Dispose();
         _renew.Dispose();
         _close.Dispose();

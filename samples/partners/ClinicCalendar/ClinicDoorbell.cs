@@ -7,7 +7,7 @@ namespace HmsSync.Partners;
 /// Tells HMS which appointment a clerk touched, and nothing else of it: oldest first, one ring at a time, each until it is
 /// answered for good.
 /// </summary>
-internal sealed class ClinicDoorbell(ClinicBook book, ClinicSettings settings, TimeProvider clock) : IDisposable
+internal sealed class ClinicDoorbell(ClinicBook book, ClinicSettings settings, CallScreen screen, TimeProvider clock) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
@@ -52,6 +52,8 @@ internal sealed class ClinicDoorbell(ClinicBook book, ClinicSettings settings, T
         try
         {
             using var answer = await _http.SendAsync(request, stop);
+            var call = $"POST {settings.DoorbellUrl!.AbsolutePath} {Uri.EscapeDataString(ring.Id)}";
+            screen.Say(string.Create(CultureInfo.InvariantCulture, $"← {call} {(int)answer.StatusCode}"));
             return answer.IsSuccessStatusCode || (int)answer.StatusCode is 400 or 409 or 413 or 422;
         }
         catch (HttpRequestException)

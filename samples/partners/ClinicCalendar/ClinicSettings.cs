@@ -4,7 +4,7 @@ namespace HmsSync.Partners;
 /// <param name="Url">Where to listen; port 0 takes a free one.</param>
 /// <param name="Token">What callers of <c>/api</c> must bear.</param>
 /// <param name="DataFile">JSON lines; made when it is not there.</param>
-internal sealed record ClinicSettings(string Url, string Token, string DataFile)
+public sealed record ClinicSettings(string Url, string Token, string DataFile)
 {
     /// <summary>The calendar makes the ids of its appointments; otherwise callers do.</summary>
     public bool OwnIds { get; init; }
@@ -21,5 +21,6 @@ internal sealed record ClinicSettings(string Url, string Token, string DataFile)
     /// <summary>Before the second ring; doubles up to <see cref="LongestWait"/>.</summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Between two rings.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -7,7 +7,8 @@ using HmsSync.Partners;
 namespace HmsSync.Cli.Commands;
 
 /// <summary>
-/// <c>demo NAME</c> runs one partner alone, in a workspace that <c>init --sample wildfire</c> made; the calendar also in the usual.
+/// <c>demo NAME</c> runs one partner alone, in a workspace that <c>init --sample wildfire</c> made; the Lotus Notes calendar also in
+/// the usual, and the clinic calendar wherever its token lies.
 /// </summary>
 internal static class DemoPartnerVerbs
 {
@@ -17,15 +18,24 @@ internal static class DemoPartnerVerbs
         Partner(shell, "species_index", "Runs the species index alone", SampleWorkspace.SpeciesUrl, RunSpeciesAsync),
         Partner(shell, "state_registry", "Runs the state registry alone", SampleWorkspace.RegistryUrl, RunRegistryAsync),
         Partner(shell, "lotus_notes", "Runs the Lotus Notes calendar alone", SampleWorkspace.LotusUrl, RunLotusAsync),
+        Partner(
+            shell, "clinic_calendar", "Runs a clinic's calendar alone", SampleWorkspace.CalendarUrl, RunCalendarAsync,
+            $"with its token in {SampleWorkspace.CalendarToken}"),
         Desk(shell),
     ];
 
-    private static Verb Partner(CommandShell shell, string name, string summary, string home, Func<PartnerRun, Task> run)
+    private static Verb Partner(
+        CommandShell shell,
+        string name,
+        string summary,
+        string home,
+        Func<PartnerRun, Task> run,
+        string where = "in a folder that `init --sample wildfire` made")
     {
         var url = Text("--url", "Where it listens", "URL", home);
         var engine = Text("--engine", "Whose partner it is", "URL", SampleWorkspace.EngineUrl);
         var data = Text("--data", "Its memory; made when it is not there", "FILE", $"{name}.jsonl");
-        return new Verb(name, $"{summary}, in a folder that `init --sample wildfire` made", $"hms-sync demo {name}", url, engine, data)
+        return new Verb(name, $"{summary}, {where}", $"hms-sync demo {name}", url, engine, data)
             .Does(shell, async call =>
             {
                 try
@@ -64,6 +74,17 @@ internal static class DemoPartnerVerbs
         new LotusSettings(
             run.Url.ToString(), run.Secret(SampleWorkspace.LotusToken),
             run.Doorbell("/webhook/lotus_notes/slotChange", SampleWorkspace.LotusDoorbell), run.Data),
+        run.Call.World.Output, run.Call.World.Clock, run.Call.Stop);
+
+    /// <summary>Rings only where it has a secret to ring with.</summary>
+    private static Task RunCalendarAsync(PartnerRun run) => ClinicCalendar.RunAsync(
+        new ClinicSettings(run.Url.ToString(), run.Secret(SampleWorkspace.CalendarToken), run.Data)
+        {
+            DoorbellUrl = run.Holds(SampleWorkspace.CalendarDoorbell)
+                ? new Uri(run.Engine, "/webhook/clinic_calendar/slotChange")
+                : null,
+            DoorbellSecret = run.Holds(SampleWorkspace.CalendarDoorbell) ? run.Secret(SampleWorkspace.CalendarDoorbell) : "",
+        },
         run.Call.World.Output, run.Call.World.Clock, run.Call.Stop);
 
     /// <summary>The hub's applications in the demo; a process of its own, not meant to be typed.</summary>

@@ -25,6 +25,12 @@ internal sealed record SampleWorkspace(string Name)
     public const string RegistryUrl = "http://127.0.0.1:8704";
     public const string RegistryToken = "secrets/registry.token";
 
+    public const string CalendarUrl = "http://127.0.0.1:8705";
+    public const string CalendarToken = "secrets/clinic_calendar.token";
+
+    /// <summary>Only there where the calendar rings.</summary>
+    public const string CalendarDoorbell = "secrets/clinic_calendar.doorbell";
+
     /// <summary>One clinic and one calendar: what <c>init</c> writes.</summary>
     public static readonly SampleWorkspace Wic = new("wic")
     {

@@ -157,6 +157,7 @@ internal sealed class HubDecision(HubDecisionInput input)
         return whole.WrittenSpan.ToArray();
     }
 
+    // Invariant 4: base of the next merge is what the partner holds now, whoever won; what of the hub's it lacks is owed to it.
     private LinkRow After() => _link with
     {
         Fields = _theirs.IsGone ? default : HeldFields.After(_link.Fields.Span, _theirs.Fields.Span, _ => true),

@@ -217,6 +217,7 @@ internal sealed class ToRecord(
                 FailureKind.Rejected, "not_ours", "The record there is none of those that `where` says are shared.");
         }
 
+        // Invariant 4: what stands there goes the partner's own way to the hub; one place merges.
         var key = KeyFor(owed, records, found.Record is { } there ? records.KeyOf(there.Fields.Span) : partnerKey);
         await reports.FoundAsync(
             records, key, found.Record?.Fields ?? default, RecordReader.KeyFields(records.Mapping, owed.Event.Key), ours);

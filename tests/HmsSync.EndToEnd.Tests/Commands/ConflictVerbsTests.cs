@@ -18,7 +18,7 @@ public sealed class ConflictVerbsTests
         await using var partner = await CheckingPartner.StartAsync();
         using var clinic = await ClinicWorkspace.CreateAsync(partner.Url);
         Directory.CreateDirectory(clinic["conflicts"]);
-        await File.WriteAllTextAsync(clinic["conflicts/appointments.yml"], Rules);
+        await File.WriteAllTextAsync(clinic["conflicts/appointments.yml"], Rules, TestContext.Current.CancellationToken);
         await using var engine = await clinic.RunAsync();
         await clinic.BookAsync(1);
         await partner.Log.WaitAsync(1);

@@ -92,6 +92,7 @@ internal sealed class HubDecision(HubDecisionInput input)
             Theirs = _theirs.IsGone ? default : _theirs.Fields,
             Ours = ours,
             Base = _link.Fields,
+            WasGone = _link.IsTombstone,
             Told = input.Told,
             HubStamp = LastStamp(),
             TheirStamp = TheirStamp,

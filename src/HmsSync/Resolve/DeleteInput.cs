@@ -14,6 +14,9 @@ internal sealed record DeleteInput
     /// <summary>The mirror: what the partner held; empty: there is no link.</summary>
     public required ReadOnlyMemory<byte> Base { get; init; }
 
+    /// <summary>The partner held it once, and was known to hold it no more: that it is gone is nothing new.</summary>
+    public bool WasGone { get; init; }
+
     /// <summary>Whether the mapping tells the partner this hub field; what it is not told is no change to it.</summary>
     public required Func<string, bool> Told { get; init; }
 

@@ -14,6 +14,8 @@ internal static class DeleteMerge
         => input switch
         {
             { Theirs.IsEmpty: true, Ours.IsEmpty: true } => DeleteResult.Nothing,
+            // Invariant 6: what the rule has decided is not decided again, nor noted twice, because the delete is told again.
+            { Theirs.IsEmpty: true, WasGone: true, Held: false } => DeleteResult.Nothing,
             { Theirs.IsEmpty: true } => TheirsDeleted(input),
             { Ours.IsEmpty: true, Base.IsEmpty: true } => new DeleteResult(DeleteKind.Insert, input.Theirs, null, false),
             { Ours.IsEmpty: true } => OursDeleted(input),

@@ -47,6 +47,19 @@ public sealed class DeleteMergeTests
     public void A_record_that_the_partner_never_held_is_not_deleted_in_silence()
         => Assert.Equal(DeleteKind.Nothing, new Scene("", Agreed, "").MergeDelete().Kind);
 
+    // Invariant 6
+    [Fact]
+    public void A_delete_that_is_told_again_changes_nothing_and_is_no_second_conflict()
+    {
+        foreach (var rule in Enum.GetValues<DeleteRule>())
+        {
+            Assert.Equal(
+                DeleteResult.Nothing, (new Scene("", Changed, "") with { Deletes = rule }).MergeDelete(wasGone: true));
+        }
+
+        Assert.True(new Scene("", Changed, "").MergeDelete(held: true, wasGone: true).Held);
+    }
+
     [Fact]
     public void Gone_on_both_sides_is_agreed()
         => Assert.Equal(DeleteResult.Nothing, new Scene(Agreed, "", "").MergeDelete());

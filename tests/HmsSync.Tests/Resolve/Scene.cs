@@ -44,19 +44,21 @@ internal sealed record Scene(string Base, string Ours, string Theirs)
         Held = Held.ToHashSet(),
     });
 
-    public DeleteResult MergeDelete(bool held = false, Func<string, bool>? told = null) => DeleteMerge.Merge(new DeleteInput
-    {
-        Theirs = Bytes(Theirs),
-        Ours = Bytes(Ours),
-        Base = Bytes(Base),
-        Told = told ?? (_ => true),
-        HubStamp = HubAt!.Value.Last,
-        TheirStamp = At,
-        Partner = Lotus,
-        Plan = Plan,
-        Same = Same,
-        Held = held,
-    });
+    public DeleteResult MergeDelete(bool held = false, Func<string, bool>? told = null, bool wasGone = false)
+        => DeleteMerge.Merge(new DeleteInput
+        {
+            Theirs = Bytes(Theirs),
+            Ours = Bytes(Ours),
+            Base = Bytes(Base),
+            Told = told ?? (_ => true),
+            HubStamp = HubAt!.Value.Last,
+            TheirStamp = At,
+            Partner = Lotus,
+            Plan = Plan,
+            Same = Same,
+            Held = held,
+            WasGone = wasGone,
+        });
 
     public Scene With(params ConflictRulePlan[] rules) => this with { Rules = rules };
 

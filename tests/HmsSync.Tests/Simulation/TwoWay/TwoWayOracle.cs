@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using HmsSync.Audit;
 using HmsSync.Hosting;
@@ -83,7 +84,7 @@ internal sealed class TwoWayOracle(SimClerks clerks, SimCalendar calendar, UserW
             }
         }
 
-        foreach (var twice in _conflicts.Where(c => c.Field != "*").GroupBy(Loser).Where(g => g.Count() > 1))
+        foreach (var twice in _conflicts.GroupBy(Loser).Where(g => g.Count() > 1))
         {
             yield return $"{twice.Key} lost in {twice.Count()} conflict rows (invariant 6)";
         }
@@ -111,8 +112,11 @@ internal sealed class TwoWayOracle(SimClerks clerks, SimCalendar calendar, UserW
         }
     }
 
+    /// <summary>Of a deleted record the values of both sides: it can be born, and lose, more than once.</summary>
     private static string Loser(ConflictRow row)
-        => $"{row.Record}.{row.Field} {Text(row.Winner == "hms" ? row.PartnerValue : row.HubValue)} to {row.Winner}";
+        => row.Field == "*"
+            ? $"{row.Record}.* {Encoding.UTF8.GetString(row.HubValue.Span)}{Encoding.UTF8.GetString(row.PartnerValue.Span)} to {row.Winner}"
+            : $"{row.Record}.{row.Field} {Text(row.Winner == "hms" ? row.PartnerValue : row.HubValue)} to {row.Winner}";
 
     private static bool Holds(ReadOnlyMemory<byte> json, string value) => Same(Text(json), value);
 

@@ -71,7 +71,8 @@ public sealed class MirrorTests
         await LooksAsync(clinic);
         await LooksAsync(clinic);
         Assert.All(
-            clinic.Calendar.Calls.Skip(calls), line => Assert.StartsWith("→ GET /api/appointments/changes", line, StringComparison.Ordinal));
+            clinic.Calendar.Calls.Skip(calls),
+            line => Assert.StartsWith("→ GET /api/appointments/changes", line, StringComparison.Ordinal));
         Assert.Equal(events, await clinic.CountEventsAsync());
     }
 

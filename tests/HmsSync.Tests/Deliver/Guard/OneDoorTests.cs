@@ -5,8 +5,8 @@ namespace HmsSync.Tests.Deliver.Guard;
 
 public sealed partial class OneDoorTests
 {
-    /// <summary>The command line speaks to its own engine on this machine.</summary>
-    private const string Exception = "src/HmsSync.Cli/EngineClient.cs";
+    /// <summary>The command line speaks to its own engine on this machine, and the benchmark to what it has started itself.</summary>
+    private static readonly string[] Exceptions = ["src/HmsSync.Cli/EngineClient.cs", "src/HmsSync.Cli/Bench/"];
 
     [Fact]
     public void Only_the_guard_makes_connections()
@@ -15,7 +15,7 @@ public sealed partial class OneDoorTests
         var guard = Path.Combine(root, "src/HmsSync/Deliver/Guard");
         var offenders = Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.StartsWith(guard, StringComparison.Ordinal))
-            .Where(f => Path.GetRelativePath(root, f).Replace('\\', '/') != Exception)
+            .Where(f => !Exceptions.Any(e => Path.GetRelativePath(root, f).Replace('\\', '/').StartsWith(e, StringComparison.Ordinal)))
             .Where(f => Door().IsMatch(File.ReadAllText(f)))
             .Select(f => Path.GetRelativePath(root, f));
 

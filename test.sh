@@ -44,7 +44,7 @@ while (($# > 0)); do
 done
 
 # program:Debian package
-needs=(sqlite3:sqlite3 promtool:prometheus script:bsdutils chromium:chromium)
+needs=(sqlite3:sqlite3 curl:curl promtool:prometheus script:bsdutils chromium:chromium node:nodejs npm:npm)
 
 install_needs() {
     local missing=() need

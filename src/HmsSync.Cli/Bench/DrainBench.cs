@@ -29,7 +29,7 @@ internal sealed class DrainBench(string folder, int events, int rounds, TimeProv
     public async Task<BenchFigures> RunAsync(
         string name, TimeSpan delay, int concurrency, int count, double wanted, CancellationToken stop)
     {
-        using var partner = await BenchPartnerProcess.StartAsync(delay, stop);
+        using var partner = await BenchProcess.PartnerAsync(delay, stop);
         var (engine, floor) = (new List<double>(), new List<double>());
         await RawFloor.RunAsync(partner.Url, Math.Min(count, 5_000), concurrency, stop); // both sides compiled and warm
         for (var round = 0; round < rounds; round++)

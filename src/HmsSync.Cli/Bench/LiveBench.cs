@@ -43,13 +43,13 @@ internal sealed class LiveBench(string folder, TimeProvider clock)
 
     private string Hub(string name) => Path.Combine(folder, name, "hms.db");
 
-    private async Task<(BenchPartnerProcess Partner, BenchEngine Engine)> StartAsync(
+    private async Task<(BenchProcess Partner, BenchEngine Engine)> StartAsync(
         string name, string path, CancellationToken stop)
     {
         var place = Path.Combine(folder, name);
         Directory.CreateDirectory(place);
         BenchHub.Create(Hub(name));
-        var partner = await BenchPartnerProcess.StartAsync(TimeSpan.Zero, stop);
+        var partner = await BenchProcess.PartnerAsync(TimeSpan.Zero, stop);
         var engine = await BenchEngine.OpenAsync(place, partner.Url + path, 64, clock);
         engine.Engine.Start();
         await engine.Engine.HubFeed.CaughtUp.WaitAsync(stop);

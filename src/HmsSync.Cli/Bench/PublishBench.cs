@@ -17,7 +17,7 @@ internal sealed class PublishBench(string folder, int partners, TimeProvider clo
     /// <summary>Milliseconds, sorted.</summary>
     public async Task<double[]> RunAsync(int perSecond, int count, CancellationToken stop)
     {
-        using var partner = await BenchPartnerProcess.StartAsync(TimeSpan.Zero, stop);
+        using var partner = await BenchProcess.PartnerAsync(TimeSpan.Zero, stop);
         var loaded = ConfigLoader.Load(FanoutWorkspace.Write(folder, partner.Url, partners), _ => null);
         var plan = loaded.Plan ?? throw new InvalidOperationException(loaded.Faults[0].ToString());
         var watch = new AckWatch(partners);

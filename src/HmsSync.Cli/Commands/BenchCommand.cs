@@ -10,6 +10,7 @@ internal static class BenchCommand
     private const int SlowConcurrency = 256;
     private const int DrainConcurrency = 64;
     private const int Fanout = 300;
+    private const int MostStreamed = 1_000;
 
     private static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(20);
 
@@ -17,12 +18,23 @@ internal static class BenchCommand
     {
         var events = new Option<int>("--events") { Description = "Rows of the backlog", DefaultValueFactory = _ => 300_000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of each comparison", DefaultValueFactory = _ => 3 };
-        var only = new Option<string>("--only") { Description = "drain, slow, live, latency, publish or fanout" };
+        var clients = new Option<int>("--clients") { Description = "Clients of the streams", DefaultValueFactory = _ => 1_000 };
+        var only = new Option<string>("--only") { Description = "drain, slow, live, latency, publish, fanout, replay or streams" };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, live, latency, publish, fan-out",
+            "bench", "Measures this machine: drain, slow partner, live, latency, publish, fan-out, replay, streams",
             "hms-sync bench --events 300000 --rounds 3",
-            events, rounds, only, Partner(shell))
-            .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(only)));
+            events, rounds, clients, only, Partner(shell), Stream(shell))
+            .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(clients), call.Get(only)));
+    }
+
+    private static Verb Stream(CommandShell shell)
+    {
+        var verb = new Verb("stream", "The bare stream of the benchmark", "hms-sync bench stream") { Hidden = true };
+        return verb.Does(shell, async call =>
+        {
+            await new BareStream().RunAsync(call.World.Output, call.Stop);
+            return ExitCode.Done;
+        });
     }
 
     private static Verb Partner(CommandShell shell)
@@ -38,7 +50,7 @@ internal static class BenchCommand
         });
     }
 
-    private static async Task<int> RunAsync(Call call, int events, int rounds, string? only)
+    private static async Task<int> RunAsync(Call call, int events, int rounds, int clients, string? only)
     {
         var folder = Directory.CreateTempSubdirectory("hms-sync-bench-").FullName;
         var reached = true;
@@ -70,6 +82,8 @@ internal static class BenchCommand
             {
                 await PublishAsync(call, new PublishBench(Path.Combine(folder, "fanout"), Fanout, call.World.Clock), 1, 20);
             }
+
+            reached &= await ReadingAsync(call, folder, events, rounds, clients, only);
         }
         finally
         {
@@ -93,6 +107,31 @@ internal static class BenchCommand
         }
 
         return all;
+    }
+
+    private static async Task<bool> ReadingAsync(Call call, string folder, int events, int rounds, int clients, string? only)
+    {
+        var reached = true;
+        if (only is null or "replay")
+        {
+            var bench = new ReplayBench(Path.Combine(folder, "replay"), events, rounds, call.World.Clock);
+            var figures = await bench.RunAsync(call.Stop);
+            call.Screen.Document(figures.Document());
+            call.Screen.Say(figures.ToString());
+            reached &= figures.Rate >= ReplayFigures.Wanted;
+        }
+
+        if (only is null or "streams")
+        {
+            var bench = new StreamBench(
+                Path.Combine(folder, "streams"), clients, Math.Min(events, MostStreamed), rounds, call.World.Clock);
+            var figures = await bench.RunAsync(call.Stop);
+            call.Screen.Document(figures.Document());
+            call.Screen.Say(figures.ToString());
+            reached &= figures.Reached;
+        }
+
+        return reached;
     }
 
     private static async Task LiveAsync(Call call, LiveBench live, string? only)

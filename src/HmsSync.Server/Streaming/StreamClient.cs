@@ -59,7 +59,10 @@ internal sealed class StreamClient(ViewQuestion question, StreamOutput output, R
             case RingState.UpToDate:
                 Comment();
                 await output.FlushAsync();
-                await ring.WhenMoreAsync(_position).WaitAsync(output.Aborted);
+                await ring.WhenMoreAsync(_position);
+
+                // Looked at and not waited for, which would cost each of them a registration for each event: a beat comes.
+                output.Aborted.ThrowIfCancellationRequested();
                 return true;
         }
 

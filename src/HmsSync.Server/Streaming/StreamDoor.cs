@@ -14,12 +14,12 @@ namespace HmsSync.Server.Streaming;
 internal sealed partial class StreamDoor(
     EventViews views, ReadTurns turns, TimeProvider clock, SyncMeter meter, ILogger logger, CancellationToken stopping)
 {
-    /// <summary>Invariant 11: clients at once; one more is sent away and comes again.</summary>
-    public const int MostClients = 4_096;
-
     private const string LastEventId = "Last-Event-ID";
 
     private int _clients;
+
+    /// <summary>Invariant 11: clients at once; one more is sent away and comes again.</summary>
+    public int MostClients { get; init; } = 4_096;
 
     public async Task HandleAsync(HttpContext context)
     {

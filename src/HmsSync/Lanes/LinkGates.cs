@@ -7,6 +7,12 @@ namespace HmsSync.Lanes;
 /// </summary>
 internal sealed class LinkGates
 {
+    /// <summary>
+    /// Stands for every record that is not linked yet at a partner that makes its own keys: of what appears there nobody knows
+    /// whether it is one that we are making just now. Whoever holds the turn of a record may take this one, never the reverse.
+    /// </summary>
+    public const long Births = -1;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(int MirrorLane, long Record), Queue<TaskCompletionSource>> _taken = [];
 
@@ -23,7 +29,7 @@ internal sealed class LinkGates
         {
             var result = await deliver();
             kept = result.Outcome is not null;
-            return kept ? result with { Turn = turn } : result;
+            return kept ? result with { Turn = turn.With(result.Turn) } : result;
         }
         finally
         {
@@ -70,8 +76,21 @@ internal sealed class LinkGates
     }
 
     /// <summary>One direction's turn at a link; over when disposed.</summary>
-    internal readonly struct Turn(LinkGates gates, int mirrorLane, long record) : IDisposable
+    internal sealed class Turn(LinkGates gates, int mirrorLane, long record) : IDisposable
     {
-        public void Dispose() => gates.Leave(mirrorLane, record);
+        private Turn? _inner;
+
+        /// <summary>Holds another turn too, for as long as this one.</summary>
+        public Turn With(Turn? inner)
+        {
+            _inner = inner;
+            return this;
+        }
+
+        public void Dispose()
+        {
+            _inner?.Dispose();
+            gates.Leave(mirrorLane, record);
+        }
     }
 }

@@ -28,6 +28,13 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     /// </summary>
     public LinkRow Link(int mirrorLane, long record) => store.Readers.Read(r => r.Links.One(mirrorLane, record));
 
+    /// <summary>Key and number of the hub record that the partner knows by its own key; none: it is linked to none.</summary>
+    public (RecordKey Key, long Record) LinkedBy(int mirrorLane, string table, string partnerKey) => store.Readers.Read(r =>
+    {
+        var key = r.Links.HubKeyOf(mirrorLane, table, partnerKey);
+        return (key, key.IsNone ? 0 : r.Rows.RecordId(table, key) ?? 0);
+    });
+
     /// <summary>Stamps of the hub's values of the record.</summary>
     public byte[] Card(long record) => store.Readers.Read(r => r.Rows.Card(record));
 

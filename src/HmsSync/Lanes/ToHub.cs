@@ -54,33 +54,62 @@ internal sealed class ToHub(
                 FailureKind.Unbuildable, "no_receive", $"partners.{partner.Name}.receive.events has no {owed.Event.Via} any more.");
         }
 
-        var mapping = records?.Mapping ?? receive!.Mapping;
-        return links.Gates.InTurnAsync(mirrorLane, owed.Event.Record, async () =>
+        return records is { KeyByPartner: true } && owed.Event.Key.AtPartner(partner.Name, records.KeyField) is { } partnerKey
+            ? ByPartnerKeyAsync(owed, receive, records, partnerKey, cancellation)
+            : links.Gates.InTurnAsync(
+                mirrorLane,
+                owed.Event.Record,
+                () => InTurnAsync(owed, receive, records, new Meant(owed.Event.Key, owed.Event.Record, null), cancellation));
+    }
+
+    /// <summary>
+    /// The partner makes the keys: the link tells the hub's. Where there is none the record is born here, when nothing is being
+    /// born there.
+    /// </summary>
+    private async Task<DeliveryResult> ByPartnerKeyAsync(
+        OwedEvent owed, ReceivePlan? receive, RecordsPlan records, string partnerKey, CancellationToken cancellation)
+    {
+        if (links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey).Key.IsNone)
         {
-            // The turn may have come only because the engine ends, and then the mirror is not what it will be.
-            cancellation.ThrowIfCancellationRequested();
-            var stored = links.Link(mirrorLane, owed.Event.Record);
-            bool Told(string field) => mapping.PartnerFieldOf(field) is not null;
-            if (applying.SettleDone(owed, stored, Told) is { } done)
-            {
-                return done;
-            }
+            var born = await links.Gates.InTurnAsync(mirrorLane, LinkGates.Births, async () =>
+                links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey).Key.IsNone
+                    ? await InTurnAsync(owed, receive, records, new Meant(RecordKey.None, 0, partnerKey), cancellation)
+                    : Later("linked_now", "The record has just been linked."));
+            return born;
+        }
 
-            if (links.Unknown.Contains(mirrorLane, owed.Event.Record))
-            {
-                return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
-            }
+        var (key, record) = links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey);
+        return await links.Gates.InTurnAsync(
+            mirrorLane, record, () => InTurnAsync(owed, receive, records, new Meant(key, record, partnerKey), cancellation));
+    }
 
-            var link = Known(owed, stored);
-            var (theirs, fault) = records is { CanRead: true } && reader is not null
-                ? await ReadAsync(owed, records, link, cancellation)
-                : FromBody(owed, receive, records, mapping);
-            return fault ?? await ApplyAsync(owed, theirs, link, mapping, cancellation);
-        });
+    private async Task<DeliveryResult> InTurnAsync(
+        OwedEvent owed, ReceivePlan? receive, RecordsPlan? records, Meant meant, CancellationToken cancellation)
+    {
+        // The turn may have come only because the engine ends, and then the mirror is not what it will be.
+        cancellation.ThrowIfCancellationRequested();
+        var mapping = records?.Mapping ?? receive!.Mapping;
+        bool Told(string field) => mapping.PartnerFieldOf(field) is not null;
+        var stored = meant.Record == 0 ? LinkRow.None : links.Link(mirrorLane, meant.Record);
+        if (applying.SettleDone(owed, stored, Told) is { } done)
+        {
+            return done with { Link = done.Link! with { PartnerKey = meant.PartnerKey ?? done.Link!.PartnerKey } };
+        }
+
+        if (links.Unknown.Contains(mirrorLane, meant.Record))
+        {
+            return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
+        }
+
+        var link = Known(owed, stored) with { PartnerKey = meant.PartnerKey ?? stored.PartnerKey };
+        var (theirs, fault) = records is { CanRead: true } && reader is not null
+            ? await ReadAsync(owed, records, meant.Key, link, cancellation)
+            : FromBody(owed, receive, records, meant.Key, mapping);
+        return fault ?? await ApplyAsync(owed, meant, theirs, link, mapping, cancellation);
     }
 
     private Task<DeliveryResult> ApplyAsync(
-        OwedEvent owed, PartnerState theirs, LinkRow link, MappingPlan mapping, CancellationToken cancellation)
+        OwedEvent owed, Meant meant, PartnerState theirs, LinkRow link, MappingPlan mapping, CancellationToken cancellation)
     {
         var plan = merges.GetValueOrDefault(owed.Event.Topic, MergePlan.Default);
         var input = new HubDecisionInput
@@ -94,7 +123,7 @@ internal sealed class ToHub(
             Told = field => mapping.PartnerFieldOf(field) is not null,
             Latest = Now + plan.Clock.MaxSkew,
         };
-        return applying.ApplyAsync(owed, owed.Event.Key, owed.Event.Record, input, cancellation);
+        return applying.ApplyAsync(owed, meant.Key, meant.Record, input, cancellation);
     }
 
     /// <summary>What a lane that looked there has recognised as its own doing is what both sides agreed on last.</summary>
@@ -115,7 +144,7 @@ internal sealed class ToHub(
 
     /// <summary>What came is the change.</summary>
     private (PartnerState State, DeliveryResult? Fault) FromBody(
-        OwedEvent owed, ReceivePlan? receive, RecordsPlan? records, MappingPlan mapping)
+        OwedEvent owed, ReceivePlan? receive, RecordsPlan? records, RecordKey hubKey, MappingPlan mapping)
     {
         if (OpOf(owed, receive) is not { } op)
         {
@@ -124,7 +153,7 @@ internal sealed class ToHub(
         }
 
         var (state, fault) = new PartnerWords(mapping, owed.Event.Topic).Read(
-            owed.Event.Fields, full: receive is null && records!.Full && op != ChangeOp.Delete);
+            owed.Event.Fields, full: receive is null && records!.Full && op != ChangeOp.Delete, hubKey);
         var said = owed.Replay && fault is null ? _later.Rest(owed, state.Fields) : state.Fields;
         if (said.IsEmpty && !state.Fields.IsEmpty)
         {
@@ -142,10 +171,10 @@ internal sealed class ToHub(
 
     /// <summary>What stands there now is the change.</summary>
     private async Task<(PartnerState State, DeliveryResult? Fault)> ReadAsync(
-        OwedEvent owed, RecordsPlan records, LinkRow link, CancellationToken cancellation)
+        OwedEvent owed, RecordsPlan records, RecordKey hubKey, LinkRow link, CancellationToken cancellation)
     {
-        var key = RecordReader.PartnerKeyOf(records, owed.Event.Key, link);
-        var read = await reader!.ReadAsync(records, owed.Event.Key, key, cancellation);
+        var key = RecordReader.PartnerKeyOf(records, hubKey, link);
+        var read = await reader!.ReadAsync(records, hubKey, key, cancellation);
         if (read.Failure is { } failure)
         {
             return (new PartnerState(), DeliveryResult.Failed(failure));
@@ -162,7 +191,7 @@ internal sealed class ToHub(
             return (new PartnerState { IsGone = true, From = from, To = Now }, null);
         }
 
-        var (state, fault) = new PartnerWords(records.Mapping, records.Table).Read(record.Fields, records.Full);
+        var (state, fault) = new PartnerWords(records.Mapping, records.Table).Read(record.Fields, records.Full, hubKey);
         var at = record.ChangedAt is { } stamp ? EventTime.From(stamp) : default;
         return (state with
         {
@@ -190,4 +219,10 @@ internal sealed class ToHub(
 
     private static Task<DeliveryResult> Ended(FailureKind kind, string code, string detail)
         => Task.FromResult(DeliveryResult.Failed(kind, code, detail));
+
+    /// <summary>Which record a delivery is about.</summary>
+    /// <param name="Key">The hub's; none: it is not born yet.</param>
+    /// <param name="Record">The store's number of it; 0: it is not born yet.</param>
+    /// <param name="PartnerKey">The partner's own, where it makes them.</param>
+    private readonly record struct Meant(RecordKey Key, long Record, string? PartnerKey);
 }

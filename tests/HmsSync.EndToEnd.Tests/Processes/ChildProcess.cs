@@ -13,6 +13,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task _ended;
 
+    private const int FileBusy = 26;
+    private const int MostTries = 10_000;
+
     private ChildProcess(Process process)
     {
         _process = process;
@@ -29,11 +32,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Each as it is; no shell takes part.</param>
     /// <param name="folder">Working folder; null: that of the tests.</param>
     /// <param name="environment">Added to that of the tests; null as a value removes the variable.</param>
+    /// <param name="keepInput">True: it reads what <see cref="WriteLineAsync"/> writes; false: its standard input is at its end.</param>
     public static ChildProcess Start(
         string program,
         IEnumerable<string> arguments,
         string? folder = null,
-        IReadOnlyDictionary<string, string?>? environment = null)
+        IReadOnlyDictionary<string, string?>? environment = null,
+        bool keepInput = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -47,9 +52,20 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
-        process.StandardInput.Close();
+        var process = Launch(start) ?? throw new InvalidOperationException($"{program} did not start");
+        if (!keepInput)
+        {
+            process.StandardInput.Close();
+        }
+
         return new ChildProcess(process);
+    }
+
+    /// <summary>Types a line to a process that was started with its input kept.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteAsync(line + '\n');
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>SIGTERM: asks it to end.</summary>
@@ -108,4 +124,23 @@ internal sealed class ChildProcess : IAsyncDisposable
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SendSignal(int process, int signal);
+
+    /// <summary>
+    /// A script that was just written may still be open in a process that another test has forked and that has not begun its own
+    /// program yet: the system then says that the file is busy (ETXTBSY), and a moment later it is not.
+    /// </summary>
+    private static Process? Launch(ProcessStartInfo start)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return Process.Start(start);
+            }
+            catch (System.ComponentModel.Win32Exception busy) when (busy.NativeErrorCode == FileBusy && tries < MostTries)
+            {
+                Thread.Yield();
+            }
+        }
+    }
 }

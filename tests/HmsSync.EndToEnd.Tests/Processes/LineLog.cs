@@ -44,14 +44,17 @@ internal sealed class LineLog
     }
 
     /// <summary>The first line that matches, among those there are and those to come.</summary>
+    /// <param name="matches">Whether it is the line.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="from">How many lines at the beginning do not count.</param>
     /// <exception cref="TimeoutException">It did not come in time.</exception>
     /// <exception cref="InvalidOperationException">The process ended without it.</exception>
-    public async Task<string> WaitAsync(Func<string, bool> matches, TimeSpan timeout)
+    public async Task<string> WaitAsync(Func<string, bool> matches, TimeSpan timeout, int from = 0)
     {
         var waiter = new Waiter(matches, new(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
-            if (_lines.FirstOrDefault(matches) is { } line)
+            if (_lines.Skip(from).FirstOrDefault(matches) is { } line)
             {
                 return line;
             }

@@ -17,10 +17,10 @@ public sealed class LinkGatesTests
         var second = DeliverAsync(1, DeliveryResult.Ended(Outcome.Agreed));
         Assert.False(second.IsCompleted);
 
-        first.Turn!.Value.Dispose(); // as the commit does
+        first.Turn!.Dispose(); // as the commit does
         var result = await second;
         Assert.Equal(Outcome.Agreed, result.Outcome);
-        result.Turn!.Value.Dispose();
+        result.Turn!.Dispose();
     }
 
     [Fact]

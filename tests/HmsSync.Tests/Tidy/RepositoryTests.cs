@@ -71,10 +71,11 @@ public sealed class RepositoryTests
     public void Stage_readmes_are_short() => Tidy(StageReadmes.SelectMany(ReadmeRules.TooLong));
 
     [Fact]
-    public void Stage_readmes_name_what_exists()
+    public void Stage_readmes_and_the_architecture_name_what_exists()
     {
         var known = new KnownNames(Source);
-        Tidy(StageReadmes.SelectMany(r => ReadmeRules.UnknownNames(r, known.Contains)));
+        var architecture = Repository.File("docs/ARCHITECTURE.md");
+        Tidy(StageReadmes.Append(architecture).SelectMany(r => ReadmeRules.UnknownNames(r, known.Contains)));
     }
 
     [Fact]

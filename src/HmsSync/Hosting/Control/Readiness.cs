@@ -15,7 +15,11 @@ internal sealed record Readiness(bool Ready, HubHealth Hub, StoreHealth Store, I
         var store = new StoreHealth(fault is null, fault?.Code, fault?.Message);
         var held = engine.HubFeed.Notices.Where(n => n.Held)
             .Select(n => new Degraded("hms", n.Code, n.Text, n.Remedy));
-        return new Readiness(hub.Ok && store.Ok, hub, store, [.. held, .. PartnerList.Degraded(status.Lanes()), .. PartnerList.Degraded(status.Polls())]);
+        return new Readiness(
+            hub.Ok && store.Ok,
+            hub,
+            store,
+            [.. held, .. PartnerList.Degraded(status.Lanes()), .. PartnerList.Degraded(status.Polls())]);
     }
 
     private static HubHealth Health(HubStatus hub) => hub switch

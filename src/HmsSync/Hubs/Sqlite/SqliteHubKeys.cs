@@ -58,7 +58,7 @@ internal sealed class SqliteHubKeys(SqliteHubPlace place, HubPlan plan) : IDispo
         }
     }
 
-    /// <summary>The one field as an object of its own; null: it did not come.</summary>
+    /// <summary>The one field as an object of its own; null: it did not come, or is a list or an object, which no key is.</summary>
     private static byte[]? Field(ReadOnlySpan<byte> fields, string name)
     {
         var all = new JsonFields(fields);
@@ -66,6 +66,11 @@ internal sealed class SqliteHubKeys(SqliteHubPlace place, HubPlan plan) : IDispo
         {
             if (all.Name == name)
             {
+                if (all.Value[0] is (byte)'[' or (byte)'{')
+                {
+                    return null;
+                }
+
                 var text = JsonEncodedText.Encode(name);
                 return [(byte)'{', (byte)'"', .. text.EncodedUtf8Bytes, (byte)'"', (byte)':', .. all.Value, (byte)'}'];
             }

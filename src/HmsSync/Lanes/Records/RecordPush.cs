@@ -41,11 +41,14 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
         var outcome = await CallAsync(Request(owed, records, link, telling, body, changed), cancellation);
         var answer = outcome.Record;
         return new Pushed(
-            null, outcome, answer.IsEmpty ? null : records.KeyOf(answer.Span), !answer.IsEmpty && Differs(records, telling, answer));
+            null,
+            outcome,
+            answer.IsEmpty ? null : records.KeyOf(answer.Span),
+            !answer.IsEmpty && Differs(records, telling, answer, owed.Event.Key));
     }
 
     /// <summary>What the partner keeps is not what it was sent, beyond what the mapping calls the same.</summary>
-    private static bool Differs(RecordsPlan records, RecordTelling telling, ReadOnlyMemory<byte> answer)
+    private static bool Differs(RecordsPlan records, RecordTelling telling, ReadOnlyMemory<byte> answer, Changes.RecordKey key)
     {
         var kept = new ArrayBufferWriter<byte>(answer.Length + 64);
         if (records.Mapping.ToHub(answer.Span, hubDefaults: false, kept).IsFault)
@@ -53,9 +56,16 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
             return true;
         }
 
+        // The key may have another form there, and is the same record all the same.
+        var columns = Changes.JsonOverlay.Names(System.Text.Encoding.UTF8.GetBytes(key.Json));
         var fields = new Changes.JsonFields(kept.WrittenSpan);
         while (fields.Next())
         {
+            if (columns.Contains(fields.Name))
+            {
+                continue;
+            }
+
             var sent = Changes.JsonFields.Find(telling.Fields.Span, fields.Name);
             if (!sent.IsEmpty && !records.Mapping.Equality.Same(Changes.FieldPath.TextOf(fields.Name), sent, fields.Value))
             {

@@ -25,6 +25,11 @@ internal sealed class RecordReader(PartnerPlan partner, PartnerAdapter adapter, 
     /// <summary>The mapped key fields of a hub record, partner words.</summary>
     public static ReadOnlyMemory<byte> KeyFields(MappingPlan mapping, RecordKey key)
     {
+        if (key.IsNone)
+        {
+            return "{}"u8.ToArray();
+        }
+
         var fields = new ArrayBufferWriter<byte>();
         return mapping.ToPartner(Encoding.UTF8.GetBytes(key.Json), defaults: false, fields).IsFault
             ? default

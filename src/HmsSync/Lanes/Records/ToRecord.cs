@@ -82,6 +82,20 @@ internal sealed class ToRecord(
             return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
         }
 
+        return records.KeyByPartner && op == ChangeOp.Insert
+            ? await links.Gates.InTurnAsync(mirrorLane, LinkGates.Births, () => TellOrLookAsync(owed, records, link, telling, cancellation))
+            : await TellOrLookAsync(owed, records, link, telling, cancellation);
+    }
+
+    private async Task<DeliveryResult> TellOrLookAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow known, RecordTelling telling, CancellationToken cancellation)
+    {
+        var link = telling.Op == ChangeOp.Insert ? links.Link(mirrorLane, owed.Event.Record) : known;
+        if (link.Revision != known.Revision)
+        {
+            return Again("linked_now"); // it was born here from there while this one waited
+        }
+
         return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, push.IsSafeToRepeat(records.Table))
             ? await LookAsync(owed, records, link, telling, cancellation)
             : await TellAsync(owed, records, link, telling, cancellation);

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using HmsSync.Adapters.Http;
+using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Deliver;
@@ -143,6 +144,10 @@ internal sealed class ClinicRig : IAsyncDisposable
     }
 
     public List<JournaledEvent> Journal() => _engine.Store.Readers.Read(reader => reader.Events.After(default, 100_000));
+
+    /// <summary>Deliveries that were made.</summary>
+    public int Delivered() => _engine.Store.Readers.Read(
+        reader => reader.Rows.Audit(0, 1_000).Count(row => row.Entry.Outcome == Outcome.Delivered));
 
     /// <summary>Waits until nothing is owed any more, and says how every delivery ended, oldest first.</summary>
     public async Task<List<string>> OutcomesAsync()

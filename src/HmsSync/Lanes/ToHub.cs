@@ -111,7 +111,9 @@ internal sealed class ToHub(
         var (theirs, fault) = records is { CanRead: true } && reader is not null
             ? await ReadAsync(owed, records, meant.Key, link, cancellation)
             : FromBody(owed, receive, records, meant.Key, mapping);
-        return fault ?? await ApplyAsync(owed, meant, theirs, link, mapping, cancellation);
+        return fault ?? (records?.Ops.Contains(OpIn(theirs, link)) == false
+            ? DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed")
+            : await ApplyAsync(owed, meant, theirs, link, mapping, cancellation));
     }
 
     private Task<DeliveryResult> ApplyAsync(
@@ -131,6 +133,10 @@ internal sealed class ToHub(
         };
         return applying.ApplyAsync(owed, meant.Key, meant.Record, input, cancellation);
     }
+
+    /// <summary>What the partner would do to the hub.</summary>
+    private static ChangeOp OpIn(PartnerState theirs, LinkRow link)
+        => theirs.IsGone ? ChangeOp.Delete : link.IsThere ? ChangeOp.Update : ChangeOp.Insert;
 
     /// <summary>What a lane that looked there has recognised as its own doing is what both sides agreed on last.</summary>
     private static LinkRow Known(OwedEvent owed, LinkRow link)

@@ -25,9 +25,17 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
     public bool MustKnowTheVersion(string table, LinkRow link)
         => link.IsThere && link.Version is null && adapter.Capabilities(table).HasFlag(RecordCapabilities.ConditionalWrites);
 
-    /// <summary>The same call made again, after one of unknown outcome, cannot undo what was written in between.</summary>
-    public bool IsSafeToRepeat(string table)
-        => (adapter.Capabilities(table) & (RecordCapabilities.ConditionalWrites | RecordCapabilities.IdempotencyKeys)) != 0;
+    /// <summary>
+    /// The same call made again, after one of unknown outcome, cannot undo what was written in between, nor make a record twice: a
+    /// condition does not keep a POST from that.
+    /// </summary>
+    public bool IsSafeToRepeat(RecordsPlan records, ChangeOp op)
+    {
+        var capabilities = adapter.Capabilities(records.Table);
+        return capabilities.HasFlag(RecordCapabilities.IdempotencyKeys)
+            || (capabilities.HasFlag(RecordCapabilities.ConditionalWrites)
+                && (op != ChangeOp.Insert || records.Settings.Calls.Insert?.Method == "PUT"));
+    }
 
     public async Task<Pushed> SendAsync(
         OwedEvent owed, RecordsPlan records, LinkRow link, RecordTelling telling, CancellationToken cancellation)

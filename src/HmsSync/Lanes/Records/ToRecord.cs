@@ -96,7 +96,7 @@ internal sealed class ToRecord(
             return Again("linked_now"); // it was born here from there while this one waited
         }
 
-        return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, push.IsSafeToRepeat(records.Table))
+        return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, push.IsSafeToRepeat(records, telling.Op!.Value))
             ? await LookAsync(owed, records, link, telling, cancellation)
             : await TellAsync(owed, records, link, telling, cancellation);
     }

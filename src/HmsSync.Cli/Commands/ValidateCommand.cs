@@ -21,7 +21,7 @@ internal static class ValidateCommand
 
     private static async Task<int> RunAsync(Call call, bool offline)
     {
-        var loaded = ConfigLoader.Load(call.ConfigPath, call.World.Environment);
+        var loaded = ConfigLoader.LoadToRun(call.ConfigPath, call.World.Environment);
         var warnings = loaded.Plan?.Warnings ?? [];
         FaultLines.Show(call.Screen, loaded.Faults);
         FaultLines.Show(call.Screen, warnings, "warning");

@@ -24,6 +24,9 @@ internal sealed record JournaledEvent
     /// <summary>When it happened at its source, as far as the feed knows.</summary>
     public EventTime At { get; init; }
 
+    /// <summary>When it happened, as far as is known: at its source, else when the journal took it.</summary>
+    public EventTime Stamp => At.Micros > 0 ? At : Time;
+
     /// <summary>Of a polled change without a stamp of its own: it happened after this, and not after At; 0: none.</summary>
     public EventTime AtFrom { get; init; }
 

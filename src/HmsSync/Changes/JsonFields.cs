@@ -22,15 +22,7 @@ internal ref struct JsonFields
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json, string name)
     {
         var walk = new JsonFields(json);
-        while (walk.Next())
-        {
-            if (walk.Name == name)
-            {
-                return walk.Value;
-            }
-        }
-
-        return default;
+        return walk.Find(name.AsSpan()) ? walk.Value : default;
     }
 
     public string Name { get; private set; } = "";

@@ -16,6 +16,20 @@ internal static class JsonOverlay
         writer.WriteEndObject();
     }
 
+    /// <summary>The object's fields that are taken, values byte for byte.</summary>
+    public static byte[] Pick(ReadOnlySpan<byte> json, Func<string, bool> take)
+    {
+        var picked = new ArrayBufferWriter<byte>(json.Length + 2);
+        using (var writer = new Utf8JsonWriter(picked, new JsonWriterOptions { SkipValidation = true }))
+        {
+            writer.WriteStartObject();
+            Copy(json, writer, take);
+            writer.WriteEndObject();
+        }
+
+        return picked.WrittenSpan.ToArray();
+    }
+
     /// <summary>The object's field names.</summary>
     public static HashSet<string> Names(ReadOnlySpan<byte> json)
     {

@@ -57,7 +57,7 @@ internal sealed class AnswerDecision(JournaledEvent answer, string field)
             var chosen = new JsonFields(answer.Fields.Span);
             while (chosen.Next())
             {
-                var old = HeldFields.Value(ours.Span, chosen.Name);
+                var old = JsonFields.Find(ours.Span, chosen.Name);
                 if (HeldFields.Same(old, chosen.Value))
                 {
                     continue;

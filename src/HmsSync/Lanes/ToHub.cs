@@ -28,17 +28,15 @@ internal sealed class ToHub(
     TimeProvider clock)
     : IDeliverer
 {
-    private const int HopLimit = 8;
-
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
 
     private readonly LaterParts _later = new(partner, lane, links);
 
     public Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
     {
-        if (owed.Event.Hops >= HopLimit)
+        if (HopLimit.Refusal(owed) is { } loop)
         {
-            return Ended(FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us.");
+            return Task.FromResult(loop);
         }
 
         if (owed.Event.Key.IsUntold)
@@ -77,11 +75,10 @@ internal sealed class ToHub(
     {
         if (links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey).Key.IsNone)
         {
-            var born = await links.Gates.InTurnAsync(mirrorLane, LinkGates.Births, async () =>
+            return await links.Gates.InTurnAsync(mirrorLane, LinkGates.Births, async () =>
                 links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey).Key.IsNone
                     ? await InTurnAsync(owed, receive, records, new Meant(RecordKey.None, 0, partnerKey), cancellation)
                     : Later("linked_now", "The record has just been linked."));
-            return born;
         }
 
         var (key, record) = links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey);
@@ -102,7 +99,8 @@ internal sealed class ToHub(
             return done with { Link = done.Link! with { PartnerKey = meant.PartnerKey ?? done.Link!.PartnerKey } };
         }
 
-        if (links.Unknown.Contains(mirrorLane, meant.Record))
+        // One that is linked to nothing may be one that a call of unknown outcome has made there.
+        if (meant.Record == 0 ? links.Unknown.Any(mirrorLane) : links.Unknown.Contains(mirrorLane, meant.Record))
         {
             return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
         }

@@ -24,17 +24,15 @@ internal sealed class ToPartner(
     TimeProvider clock)
     : IDeliverer
 {
-    private const int HopLimit = 8;
-
     private readonly PartnerShape _shape = new(partner);
     private readonly BodyAuth? _bodyAuth = BodyAuth.For(partner.Auth);
     private readonly BufferPool _buffers = new();
 
     public async Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
     {
-        if (owed.Event.Hops >= HopLimit)
+        if (HopLimit.Refusal(owed) is { } loop)
         {
-            return DeliveryResult.Failed(FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us.");
+            return loop;
         }
 
         if (owed.Event.Via is not null)
@@ -85,11 +83,13 @@ internal sealed class ToPartner(
         }
 
         owed = WithoutHeld(owed, link);
-        var stamp = owed.Event.At.Micros > 0 ? owed.Event.At : owed.Event.Time;
         bool Told(string field) => route.Mapping.PartnerFieldOf(field) is not null;
         if (owed.Op == ChangeOp.Delete ? !link.IsThere : HeldFields.Agree(link.Fields.Span, owed.Event.Fields.Span, Told))
         {
-            return DeliveryResult.Ended(Outcome.Agreed) with { Link = link.Incarnation == 0 ? null : link with { BaseAt = stamp } };
+            return DeliveryResult.Ended(Outcome.Agreed) with
+            {
+                Link = link.Incarnation == 0 ? null : link with { BaseAt = owed.Event.Stamp },
+            };
         }
 
         var result = await PushAsync(owed, route, cancellation);
@@ -104,7 +104,7 @@ internal sealed class ToPartner(
                         : HeldFields.After(link.Fields.Span, owed.Event.Fields.Span, Told),
                     Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone && owed.Op != ChangeOp.Delete ? 1 : 0)),
                     Revision = link.Revision + 1,
-                    BaseAt = stamp,
+                    BaseAt = owed.Event.Stamp,
                 },
             };
     }
@@ -169,22 +169,9 @@ internal sealed class ToPartner(
         Body = body,
     };
 
-    /// <summary>One call under its own deadline, over headers and body.</summary>
     private async Task<DeliveryResult> CallAsync(PushRequest request, CancellationToken cancellation)
     {
-        using var timer = new CancellationTokenSource(partner.Timeout, clock);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        PushOutcome outcome;
-        try
-        {
-            outcome = await adapter.PushAsync(request, deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            // A timeout is unknown, not failed: the same key goes again.
-            return DeliveryResult.Failed(FailureKind.Unknown, "timeout", $"No answer within {partner.Timeout}.");
-        }
-
+        var outcome = await PartnerCall.PushAsync(partner, adapter, request, clock, cancellation);
         return outcome.Failure is null
             ? DeliveryResult.Ended(Outcome.Delivered, "ok", outcome.Status)
             : DeliveryResult.Failed(outcome);

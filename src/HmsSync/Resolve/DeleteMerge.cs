@@ -95,7 +95,7 @@ internal static class DeleteMerge
         while (fields.Next())
         {
             if ((!told || input.Told(fields.Name))
-                && MergeField.Changed(fields.Name, fields.Value, HeldFields.Value(input.Base.Span, fields.Name), input.Same))
+                && MergeField.Changed(fields.Name, fields.Value, JsonFields.Find(input.Base.Span, fields.Name), input.Same))
             {
                 return true;
             }

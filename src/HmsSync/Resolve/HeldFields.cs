@@ -21,7 +21,7 @@ internal static class HeldFields
         var walk = new JsonFields(fields);
         while (walk.Next())
         {
-            if (told(walk.Name) && !Same(Value(mirror, walk.Name), walk.Value))
+            if (told(walk.Name) && !Same(JsonFields.Find(mirror, walk.Name), walk.Value))
             {
                 return false;
             }
@@ -33,33 +33,9 @@ internal static class HeldFields
     /// <summary>The mirror after the partner took the fields.</summary>
     public static byte[] After(ReadOnlySpan<byte> mirror, ReadOnlySpan<byte> fields, Func<string, bool> told)
     {
-        var taken = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(taken))
-        {
-            writer.WriteStartObject();
-            var walk = new JsonFields(fields);
-            while (walk.Next())
-            {
-                if (told(walk.Name))
-                {
-                    writer.WritePropertyName(walk.Name);
-                    writer.WriteRawValue(walk.Value, skipInputValidation: true);
-                }
-            }
-
-            writer.WriteEndObject();
-        }
-
         var after = new ArrayBufferWriter<byte>();
-        JsonOverlay.Write(mirror, taken.WrittenSpan, after);
+        JsonOverlay.Write(mirror, JsonOverlay.Pick(fields, told), after);
         return after.WrittenSpan.ToArray();
-    }
-
-    /// <summary>The field's raw value; empty: absent.</summary>
-    public static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> fields, string name)
-    {
-        var walk = new JsonFields(fields);
-        return walk.Find(name) ? walk.Value : default;
     }
 
     /// <summary>Same JSON value; text by what it says, not by how it is escaped. Absent is the same as nothing else.</summary>

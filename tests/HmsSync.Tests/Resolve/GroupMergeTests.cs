@@ -112,5 +112,5 @@ public sealed class GroupMergeTests
             .Select(f => $"\"{f.Item1}\":{f.Item2}")) + "}";
 
     private static string? After(MergeResult result, string field, string? before)
-        => HeldFields.Value(result.Write.Span, field) is { IsEmpty: false } written ? Text(written.ToArray()) : before;
+        => JsonFields.Find(result.Write.Span, field) is { IsEmpty: false } written ? Text(written.ToArray()) : before;
 }

@@ -1,3 +1,4 @@
+using HmsSync.Changes;
 using HmsSync.Resolve;
 using Xunit;
 
@@ -19,9 +20,9 @@ public sealed class HeldFieldsTests
     public void A_value_is_found_by_its_name_whatever_stands_before_it()
     {
         var record = """{"a":{"start":1},"st\u0061rt":[2,{}],"b":null}"""u8;
-        Assert.Equal("[2,{}]"u8, HeldFields.Value(record, "start"));
-        Assert.Equal("null"u8, HeldFields.Value(record, "b"));
-        Assert.True(HeldFields.Value(record, "c").IsEmpty);
-        Assert.True(HeldFields.Value(""u8, "a").IsEmpty);
+        Assert.Equal("[2,{}]"u8, JsonFields.Find(record, "start"));
+        Assert.Equal("null"u8, JsonFields.Find(record, "b"));
+        Assert.True(JsonFields.Find(record, "c").IsEmpty);
+        Assert.True(JsonFields.Find(""u8, "a").IsEmpty);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using HmsSync.Audit;
 using HmsSync.Configuration;
+using HmsSync.Deliver;
 using HmsSync.Deliver.Auth;
 using HmsSync.Govern;
 using HmsSync.Map;
@@ -84,18 +85,7 @@ internal sealed class PartnerPush(PartnerPlan partner, PartnerAdapter adapter, L
 
     private async Task<DeliveryResult> CallAsync(PushRequest request, CancellationToken cancellation)
     {
-        using var timer = new CancellationTokenSource(partner.Timeout, clock);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        PushOutcome outcome;
-        try
-        {
-            outcome = await adapter.PushAsync(request, deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            return DeliveryResult.Failed(FailureKind.Unknown, "timeout", $"no answer within {partner.Timeout}");
-        }
-
+        var outcome = await PartnerCall.PushAsync(partner, adapter, request, clock, cancellation);
         return outcome.Failure is null
             ? DeliveryResult.Ended(Outcome.Delivered, "ok", outcome.Status)
             : DeliveryResult.Failed(outcome);

@@ -46,7 +46,8 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
                 DeliveryResult.Failed(FailureKind.Unbuildable, fault.Code, $"mapping: field {fault.Field}"), null, null, false);
         }
 
-        var outcome = await CallAsync(Request(owed, records, link, telling, body, changed), cancellation);
+        var outcome = await PartnerCall.PushAsync(
+            partner, adapter, Request(owed, records, link, telling, body, changed), clock, cancellation);
         var answer = outcome.Record;
         return new Pushed(
             null,
@@ -134,21 +135,6 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
             PartnerKey = RecordReader.PartnerKeyOf(records, owed.Event.Key, link),
             IfVersion = link.Version,
         };
-
-    private async Task<PushOutcome> CallAsync(PushRequest request, CancellationToken cancellation)
-    {
-        using var timer = new CancellationTokenSource(partner.Timeout, clock);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        try
-        {
-            return await adapter.PushAsync(request, deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            // A timeout is unknown, not failed.
-            return PushOutcome.Failed(FailureKind.Unknown, "timeout", detail: $"No answer within {partner.Timeout}.");
-        }
-    }
 }
 
 /// <param name="Fault">It could not be made; null: it was.</param>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Deliver;
 using HmsSync.Map;
 using HmsSync.Sdk;
 
@@ -48,19 +49,8 @@ internal sealed class RecordReader(PartnerPlan partner, PartnerAdapter adapter, 
         KeyFields = KeyFields(records.Mapping, key),
     };
 
-    private async Task<RecordOutcome> UnderDeadlineAsync(
+    private Task<RecordOutcome> UnderDeadlineAsync(
         Func<CancellationToken, Task<RecordOutcome>> call, CancellationToken cancellation)
-    {
-        using var timer = new CancellationTokenSource(partner.Timeout, clock);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        try
-        {
-            return await call(deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            return RecordOutcome.Failed(PushOutcome.Failed(
-                FailureKind.Unknown, "timeout", detail: $"No answer within {partner.Timeout}."));
-        }
-    }
+        => PartnerCall.AskAsync(
+            partner, clock, call, static (call, deadline) => call(deadline), RecordOutcome.Failed, cancellation);
 }

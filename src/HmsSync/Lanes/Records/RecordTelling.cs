@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Map;
 using HmsSync.Resolve;
@@ -37,13 +36,13 @@ internal sealed record RecordTelling
 
         // A field in an open conflict is not written before a person has decided.
         bool Told(string field) => mapping.PartnerFieldOf(field) is not null && !link.Held.Contains(field);
-        var told = Pick(fields, Told);
+        var told = JsonOverlay.Pick(fields.Span, Told);
         if (!link.IsThere)
         {
             return new RecordTelling { Op = ChangeOp.Insert, Fields = told, Changed = told };
         }
 
-        var changed = Pick(told, field => !IsHeldThere(field, fields, link, mapping.Equality));
+        var changed = JsonOverlay.Pick(told, field => !IsHeldThere(field, fields, link, mapping.Equality));
         return changed.Length <= Empty ? Nothing : new RecordTelling { Op = ChangeOp.Update, Fields = told, Changed = changed };
     }
 
@@ -57,7 +56,7 @@ internal sealed record RecordTelling
     public ReadOnlyMemory<byte> AsTold(ReadOnlyMemory<byte> there, MappingPlan mapping)
     {
         var words = new ArrayBufferWriter<byte>(there.Length + 64);
-        return mapping.ToHub(there.Span, hubDefaults: false, words).IsFault ? default : Pick(Fields, field =>
+        return mapping.ToHub(there.Span, hubDefaults: false, words).IsFault ? default : JsonOverlay.Pick(Fields.Span, field =>
         {
             var shown = JsonFields.Find(words.WrittenSpan, field);
             return !shown.IsEmpty
@@ -89,27 +88,5 @@ internal sealed record RecordTelling
         var there = JsonFields.Find(link.Fields.Span, field);
         var here = JsonFields.Find(fields.Span, field);
         return !there.IsEmpty && equality.Same(FieldPath.TextOf(field), there, here);
-    }
-
-    private static byte[] Pick(ReadOnlyMemory<byte> fields, Func<string, bool> take)
-    {
-        var picked = new ArrayBufferWriter<byte>(fields.Length + 2);
-        using (var writer = new Utf8JsonWriter(picked))
-        {
-            writer.WriteStartObject();
-            var walk = new JsonFields(fields.Span);
-            while (walk.Next())
-            {
-                if (take(walk.Name))
-                {
-                    writer.WritePropertyName(walk.Name);
-                    writer.WriteRawValue(walk.Value, skipInputValidation: true);
-                }
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return picked.WrittenSpan.ToArray();
     }
 }

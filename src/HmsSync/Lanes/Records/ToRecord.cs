@@ -14,8 +14,6 @@ internal sealed class ToRecord(
     PartnerPlan partner, int mirrorLane, LinkTools links, RecordReader reader, RecordPush push, PartnerReports reports, IDeliverer others)
     : IDeliverer
 {
-    private const int HopLimit = 8;
-
     /// <summary>Invariant 11: how often a delivery is decided anew because the record there is another one.</summary>
     private const int MostWalksBack = 5;
 
@@ -30,10 +28,9 @@ internal sealed class ToRecord(
             return others.DeliverAsync(owed, cancellation);
         }
 
-        if (owed.Event.Hops >= HopLimit)
+        if (HopLimit.Refusal(owed) is { } loop)
         {
-            return Task.FromResult(DeliveryResult.Failed(
-                FailureKind.Rejected, "loop", $"It went through {HopLimit} participants because of us."));
+            return Task.FromResult(loop);
         }
 
         return links.Gates.InTurnAsync(mirrorLane, owed.Event.Record, async () =>
@@ -73,7 +70,7 @@ internal sealed class ToRecord(
         {
             return DeliveryResult.Ended(Outcome.Agreed) with
             {
-                Link = link.Incarnation == 0 ? null : link with { BaseAt = StampOf(owed.Event) },
+                Link = link.Incarnation == 0 ? null : link with { BaseAt = owed.Event.Stamp },
             };
         }
 
@@ -140,7 +137,7 @@ internal sealed class ToRecord(
             PartnerKey = isDelete ? null : partnerKey ?? link.PartnerKey,
             Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone && !isDelete ? 1 : 0)),
             Revision = link.Revision + 1,
-            BaseAt = StampOf(owed.Event),
+            BaseAt = owed.Event.Stamp,
         };
     }
 
@@ -237,6 +234,4 @@ internal sealed class ToRecord(
             WaitsForAnother = true,
             Again = UntilTheHubHasSeen,
         };
-
-    private static EventTime StampOf(JournaledEvent e) => e.At.Micros > 0 ? e.At : e.Time;
 }

@@ -26,6 +26,15 @@ internal sealed class UnknownCalls
         }
     }
 
+    /// <summary>Of any record at all.</summary>
+    public bool Any(int lane)
+    {
+        lock (_gate)
+        {
+            return _records.Any(record => record.Lane == lane);
+        }
+    }
+
     public bool Contains(int lane, long record)
     {
         lock (_gate)

@@ -7,6 +7,7 @@ using HmsSync.EndToEnd.Tests.Processes;
 
 namespace HmsSync.EndToEnd.Tests.Demo;
 
+[Collection(Promises.MeasuredTests.Name)]
 public sealed class FanoutTests
 {
     private const int Partners = 300;

@@ -9,6 +9,7 @@ namespace HmsSync.EndToEnd.Tests.Hostile;
 /// Everything hostile at every door of a real engine, while streams that nobody reads and requests that never end stand open,
 /// and good callers go on.
 /// </summary>
+[Collection(Promises.MeasuredTests.Name)]
 public sealed class HostileSweepTests
 {
     private const int Streams = 100;

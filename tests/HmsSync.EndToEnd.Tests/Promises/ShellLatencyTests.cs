@@ -5,6 +5,7 @@ using HmsSync.EndToEnd.Tests.Fakes;
 namespace HmsSync.EndToEnd.Tests.Promises;
 
 /// <summary>How long a change that was committed by the <c>sqlite3</c> shell takes to reach the partner, at 50 changes a second.</summary>
+[Collection(MeasuredTests.Name)]
 public sealed class ShellLatencyTests(ITestOutputHelper output)
 {
     private const int WarmUp = 50;

@@ -45,7 +45,11 @@ public sealed class ClaimRowsTests
         var feed = await hub.OpenFeed(Plan);
         var write = new HubWrite(HubWriteKind.Insert, Bytes("""{"clinic":7,"start":"10:00","stop":"11:00"}"""))
         {
-            Others = [new OtherWrite(Key(1), HubWriteKind.Update, Bytes("""{"status":"cancelled"}""")), new OtherWrite(Key(2), HubWriteKind.Delete, default)],
+            Others =
+            [
+                new OtherWrite(Key(1), HubWriteKind.Update, Bytes("""{"status":"cancelled"}""")),
+                new OtherWrite(Key(2), HubWriteKind.Delete, default),
+            ],
             OtherTag = Tag(0),
         };
         var result = await Apply(hub, (_, _) => write);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using HmsSync.Audit;
 using HmsSync.Changes;
@@ -114,13 +113,14 @@ internal sealed class ToHub(
             return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
         }
 
-        var link = Known(owed, stored) with { PartnerKey = meant.PartnerKey ?? stored.PartnerKey };
+        var link = stored with { PartnerKey = meant.PartnerKey ?? stored.PartnerKey };
         var (theirs, fault) = records is { CanRead: true } && reader is not null
             ? await ReadAsync(owed, records, meant.Key, link, cancellation)
             : FromBody(owed, receive, records, meant.Key, mapping);
-        return fault ?? (records?.Ops.Contains(OpIn(theirs, link)) == false
+        var known = link.Agreed(owed.Event.Was.Span, theirs.Fields, mapping.Equality.Same);
+        return fault ?? (records?.Ops.Contains(OpIn(theirs, known)) == false
             ? DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed")
-            : await ApplyAsync(owed, meant, theirs, link, mapping, cancellation));
+            : await ApplyAsync(owed, meant, theirs, known, mapping, cancellation));
     }
 
     private async Task<DeliveryResult> ApplyAsync(
@@ -154,19 +154,6 @@ internal sealed class ToHub(
     /// <summary>What the partner would do to the hub.</summary>
     private static ChangeOp OpIn(PartnerState theirs, LinkRow link)
         => theirs.IsGone ? ChangeOp.Delete : link.IsThere ? ChangeOp.Update : ChangeOp.Insert;
-
-    /// <summary>What a lane that looked there has recognised as its own doing is what both sides agreed on last.</summary>
-    private static LinkRow Known(OwedEvent owed, LinkRow link)
-    {
-        if (owed.Event.Was.IsEmpty)
-        {
-            return link;
-        }
-
-        var fields = new ArrayBufferWriter<byte>();
-        JsonOverlay.Write(link.Fields.Span, owed.Event.Was.Span, fields);
-        return link with { Fields = fields.WrittenMemory };
-    }
 
     private static DeliveryResult Later(string code, string detail)
         => DeliveryResult.Failed(FailureKind.Unavailable, code, detail) with { WaitsForAnother = true, Again = Soon };

@@ -16,6 +16,7 @@ internal sealed class SimClerks : IDisposable
     private readonly UserWrites _writes;
 
     private readonly VirtualTime _time;
+    private long _now;
 
     public SimClerks(string connectionString, RandomSource random, UserWrites writes, VirtualTime time)
     {
@@ -91,7 +92,8 @@ internal sealed class SimClerks : IDisposable
         Run($"UPDATE appointments SET {string.Join(", ", sets)}, updated_at = {Now} WHERE id = {key}");
     }
 
-    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>No two changes at one time: a stamp that stays as it was is none, and SQLite's own clock would take its place.</summary>
+    private long Now => _now = Math.Max(_now + 1, _time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private void Run(string sql)
     {

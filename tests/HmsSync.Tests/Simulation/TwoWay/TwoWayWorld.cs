@@ -147,10 +147,10 @@ internal sealed class TwoWayWorld : IDisposable
             case < 80 when Began():
                 Ring(Partner.Act());
                 break;
-            case < 90:
+            case >= 80 and < 90:
                 Crash();
                 break;
-            case < 95:
+            case >= 90 and < 95:
                 _ = Faults.Down.Remove("calendar") || Faults.Down.Add("calendar");
                 break;
             case < 600 when Life.Scheduler.HasWork:

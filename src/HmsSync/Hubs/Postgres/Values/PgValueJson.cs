@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HmsSync.Hubs.Postgres.Values;
 
 /// <summary>
-/// Writes PostgreSQL's text form of a value (of a session with <see cref="PgSession.Options"/>) as canonical JSON, without
+/// Writes PostgreSQL's text form of a value (in a session of <see cref="PgPlace"/>) as canonical JSON, without
 /// loss. Feed and writer share it: what the one shows is what the other reads.
 /// </summary>
 internal static class PgValueJson

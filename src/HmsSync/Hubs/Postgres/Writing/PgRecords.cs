@@ -1,0 +1,90 @@
+using System.Text;
+using HmsSync.Changes;
+using HmsSync.Hubs.Postgres.Catalogue;
+using HmsSync.Hubs.Postgres.Values;
+using Npgsql;
+
+namespace HmsSync.Hubs.Postgres.Writing;
+
+/// <summary>Statements about single records of one hub table, and what they answer.</summary>
+internal sealed class PgRecords(PgTable table, PgRowJson json)
+{
+    /// <summary>Its one row says that an update or a delete found its record.</summary>
+    public const string WrittenColumn = "hms_sync_written";
+
+    private readonly PgColumn[] _stored = [.. table.Stored];
+    private readonly PgColumn[] _key = [.. table.Key.Select(k => table.Columns[k])];
+
+    public PgTable Table => table;
+
+    /// <summary>The key's values in key order, or what is wrong with it.</summary>
+    public RecordFault? ReadKey(string keyJson, out IReadOnlyList<PgField> key)
+    {
+        var fields = new List<PgField>();
+        key = [];
+        if (PgFields.Read(table, Encoding.UTF8.GetBytes(keyJson), fields) is { } fault)
+        {
+            return fault;
+        }
+
+        if (fields.Count != table.Key.Count || table.Key.Any(k => !fields.Exists(f => f.Column == k && f.Text is not null)))
+        {
+            return new RecordFault("bad_key", $"the key of {table.Name} is ({string.Join(", ", table.KeyNames)})");
+        }
+
+        key = [.. table.Key.Select(k => fields.Find(f => f.Column == k))];
+        return null;
+    }
+
+    public void Select(PgScript script, IReadOnlyList<PgField> key, bool forUpdate)
+        => script.Add($"SELECT {Columns(_stored)} FROM {table.Sql} WHERE {Equal(script, key)}{(forUpdate ? " FOR UPDATE" : "")}");
+
+    /// <summary>The rows that a condition holds for, locked in key order.</summary>
+    public void SelectWhere(PgScript script, string condition, int most) => script.Add(string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        SELECT {Columns(_stored)}, {Columns(_key)} FROM {table.Sql} WHERE {condition}
+        ORDER BY {Columns(_key)} LIMIT {most} FOR UPDATE
+        """));
+
+    /// <summary>Answers the key.</summary>
+    /// <param name="script">Where it is added.</param>
+    /// <param name="fields">What is known; the rest is the database's to fill in.</param>
+    public void Insert(PgScript script, IReadOnlyList<PgField> fields)
+    {
+        var own = fields.Any(f => table.Columns[f.Column].Identity == PgIdentity.Always) ? " OVERRIDING SYSTEM VALUE" : "";
+        var values = fields.Count == 0
+            ? " DEFAULT VALUES"
+            : $"({Columns(fields.Select(f => table.Columns[f.Column]))}){own} VALUES ({string.Join(", ", fields.Select(script.Value))})";
+        script.Add($"INSERT INTO {table.Sql}{values} RETURNING {Columns(_key)}");
+    }
+
+    /// <summary>Sets the given fields only; others are left alone. Answers a row for the one that it wrote.</summary>
+    public void Update(PgScript script, IReadOnlyList<PgField> key, IReadOnlyList<PgField> fields)
+    {
+        var sets = string.Join(", ", fields.Select(f => $"{PgSql.Name(table.Columns[f.Column].Name)} = {script.Value(f)}"));
+        script.Add($"UPDATE {table.Sql} SET {sets} WHERE {Equal(script, key)} RETURNING 1 AS {WrittenColumn}");
+    }
+
+    /// <summary>Answers a row for the one that it deleted.</summary>
+    public void Delete(PgScript script, IReadOnlyList<PgField> key)
+        => script.Add($"DELETE FROM {table.Sql} WHERE {Equal(script, key)} RETURNING 1 AS {WrittenColumn}");
+
+    /// <summary>The condition that all of these columns have these values.</summary>
+    public string Equal(PgScript script, IEnumerable<PgField> values)
+        => string.Join(" AND ", values.Select(v => $"{PgSql.Name(table.Columns[v.Column].Name)} = {script.Value(v)}"));
+
+    /// <summary>The row that <see cref="Select"/> answers, as a JSON object.</summary>
+    public ReadOnlyMemory<byte> Row(NpgsqlDataReader row) => json.Object(_stored, Text(row, 0));
+
+    /// <summary>A row of <see cref="SelectWhere"/>.</summary>
+    public HubRow RowWithKey(NpgsqlDataReader row) => new(json.Key(_key, Text(row, _stored.Length)), Row(row));
+
+    /// <summary>The key that <see cref="Insert"/> answers.</summary>
+    public RecordKey MadeKey(NpgsqlDataReader row) => json.Key(_key, Text(row, 0));
+
+    private static Func<int, byte[]?> Text(NpgsqlDataReader row, int first)
+        => i => row.IsDBNull(first + i) ? null : row.GetFieldValue<byte[]>(first + i);
+
+    private static string Columns(IEnumerable<PgColumn> columns) => string.Join(", ", columns.Select(c => PgSql.Name(c.Name)));
+}

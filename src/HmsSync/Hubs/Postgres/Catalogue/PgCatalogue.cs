@@ -41,7 +41,7 @@ internal sealed class PgCatalogue(PgTypes types)
         var keys = await CatalogueKeys.ReadAsync(hub, found.Value.Oid, cancellation);
         var names = plan.Key.Count > 0 ? plan.Key : keys.Primary;
         var key = names.Select(name => columns.FindIndex(c => c.Name == name)).ToArray();
-        var fault = KeyFault(plan, keys, names, key);
+        var fault = KeyFault(plan, keys, names, key, columns);
         return fault is not null ? (null, fault) : (new PgTable(plan.Name, found.Value.Schema, found.Value.Relation)
         {
             Oid = found.Value.Oid,
@@ -54,12 +54,14 @@ internal sealed class PgCatalogue(PgTypes types)
         }, null);
     }
 
-    private static HubNotice? KeyFault(TablePlan plan, TableKeys keys, IReadOnlyList<string> names, int[] key)
+    private static HubNotice? KeyFault(TablePlan plan, TableKeys keys, IReadOnlyList<string> names, int[] key, List<PgColumn> columns)
         => key.Contains(-1)
                 ? Held(plan, "no_key", $"{plan.Name} has no such key column: {string.Join(", ", names)}.", KeyRemedy)
             : key.Length == 0 ? Held(plan, "no_key", $"{plan.Name} has no primary key.", KeyRemedy)
             : !keys.Unique.Any(unique => unique.All(names.Contains))
                 ? Held(plan, "key_not_unique", $"Nothing makes ({string.Join(", ", names)}) unique in {plan.Name}.", KeyRemedy)
+            : key.Any(k => columns[k].IsGenerated)
+                ? Held(plan, "key_generated", $"The key of {plan.Name} is a generated column, which the log does not hold.", KeyRemedy)
             : null;
 
     private const string KeyRemedy = "Set `key:` to columns with a primary key or unique index, or create one.";

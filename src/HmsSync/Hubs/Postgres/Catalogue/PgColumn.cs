@@ -11,7 +11,7 @@ internal sealed record PgColumn(string Name, PgType Type, string Declared)
     /// <summary>Declared length, precision or scale, as the catalogue codes it; -1: none.</summary>
     public int Modifier { get; init; } = -1;
 
-    /// <summary>How its values become JSON, and JSON its values.</summary>
+    /// <summary>How JSON becomes its values.</summary>
     public PgValueType Value => PgValueType.Of(Type.Oid, Type.Element?.Oid ?? 0, Modifier);
 
     public bool NotNull { get; init; }

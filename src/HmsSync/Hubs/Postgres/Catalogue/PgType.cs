@@ -25,7 +25,6 @@ internal sealed record PgType(uint Oid, string Name, PgKind Kind)
         114 or 3802 => PgKind.Json,
         1114 => PgKind.Timestamp,
         1184 => PgKind.TimestampZone,
-        1266 => PgKind.TimeZone,
         _ => PgKind.Text,
     };
 }
@@ -43,8 +42,5 @@ internal enum PgKind
     Json,
     Timestamp,
     TimestampZone,
-
-    /// <summary>A time of day with an offset.</summary>
-    TimeZone,
     Array,
 }

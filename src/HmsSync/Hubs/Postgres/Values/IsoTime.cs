@@ -54,8 +54,8 @@ internal static partial class IsoTime
         return $"{(year > 0 ? year : 1 - year).ToString("D4", CultureInfo.InvariantCulture)}{match.Groups["day"].Value}{era}";
     }
 
-    /// <summary>The year 0000 is 1 BC.</summary>
-    private static string Era(Match match) => Year(match) > 0 ? "" : " BC";
+    /// <summary>The year 0000 is 1 BC; what the feed shows has PostgreSQL's own mark.</summary>
+    private static string Era(Match match) => Year(match) > 0 ? match.Groups["bc"].Value : " BC";
 
     private static int Year(Match match)
         => int.Parse(match.Groups["year"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -67,7 +67,7 @@ internal static partial class IsoTime
             : null;
 
     [GeneratedRegex(
-        $"^{Day}([Tt ]{Clock})?$|^{Clock}$",
+        $"^{Day}([Tt ]{Clock})?(?<bc> BC)?$|^{Clock}$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

@@ -3,14 +3,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HmsSync.Changes;
-using HmsSync.Hubs.Postgres.Catalogue;
 
 namespace HmsSync.Hubs.Postgres.Values;
 
-/// <summary>
-/// Writes rows as JSON objects and keys as canonical lines, from the text of each column. Reuses its buffers; one user at a
-/// time.
-/// </summary>
+/// <summary>Writes rows and keys as JSON, in one form whoever read them. Reuses its buffers; one user at a time.</summary>
 internal sealed class PgRowJson : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _image = new(1024);
@@ -20,40 +16,80 @@ internal sealed class PgRowJson : IDisposable
 
     public PgRowJson()
     {
-        // skipped: the writer would not know that a raw number is one value
-        _fields = new Utf8JsonWriter(
-            _image, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
-        _key = new Utf8JsonWriter(_keyText, new() { SkipValidation = true }); // the default encoder leaves nothing but ASCII
+        _fields = new Utf8JsonWriter(_image, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _key = new Utf8JsonWriter(_keyText); // the default encoder leaves nothing but ASCII
     }
 
-    /// <summary>An object of the columns, in their order.</summary>
-    /// <param name="columns">What the row has.</param>
-    /// <param name="text">Value of the column at a position, in UTF-8; null: NULL.</param>
-    public byte[] Object(IReadOnlyList<PgColumn> columns, Func<int, byte[]?> text)
+    /// <summary>
+    /// The row as an object. What it has not comes from <paramref name="older"/> if that has it, and else is absent (invariant 8).
+    /// </summary>
+    public byte[] Object(PgShape shape, PgTuple row, PgTuple? older = null)
     {
         Begin(_fields, _image);
-        for (var i = 0; i < columns.Count; i++)
+        for (var i = 0; i < shape.Columns.Count; i++)
         {
-            Field(_fields, columns[i], text(i));
+            var from = row.IsAbsent(i) && older is not null ? older : row;
+            if (!from.IsAbsent(i))
+            {
+                _fields.WritePropertyName(shape.Names[i]);
+                Value(_fields, shape, from, i);
+            }
         }
 
         return End(_fields, _image).ToArray();
     }
 
-    /// <summary>The canonical key; none when a part of it is NULL.</summary>
-    /// <param name="columns">Of the key, in key order.</param>
-    /// <param name="text">As of <see cref="Object"/>.</param>
-    public RecordKey Key(IReadOnlyList<PgColumn> columns, Func<int, byte[]?> text)
+    /// <summary>The columns named alone: what is known of a row of which only its identity was logged.</summary>
+    public byte[] Object(PgShape shape, PgTuple row, IReadOnlyList<int> columns)
+    {
+        Begin(_fields, _image);
+        foreach (var i in columns)
+        {
+            _fields.WritePropertyName(shape.Names[i]);
+            Value(_fields, shape, row, i);
+        }
+
+        return End(_fields, _image).ToArray();
+    }
+
+    /// <summary>Old values of the columns that changed; empty when none did.</summary>
+    public byte[] Changed(PgShape shape, PgTuple old, PgTuple now)
+    {
+        var any = false;
+        for (var i = 0; i < shape.Columns.Count; i++)
+        {
+            if (now.IsAbsent(i) || old.IsAbsent(i) || PgTuple.Same(old, now, i))
+            {
+                continue;
+            }
+
+            if (!any)
+            {
+                Begin(_fields, _image);
+                any = true;
+            }
+
+            _fields.WritePropertyName(shape.Names[i]);
+            Value(_fields, shape, old, i);
+        }
+
+        return any ? End(_fields, _image).ToArray() : [];
+    }
+
+    /// <summary>The canonical key; none when a part of it is NULL or was not sent.</summary>
+    public RecordKey Key(PgShape shape, PgTuple row, PgTuple? older = null)
     {
         Begin(_key, _keyText);
-        for (var i = 0; i < columns.Count; i++)
+        foreach (var i in shape.Key)
         {
-            if (text(i) is not { } value)
+            var from = row.IsAbsent(i) && older is not null ? older : row;
+            if (from.IsAbsent(i) || from.IsNull(i))
             {
                 return RecordKey.None;
             }
 
-            Field(_key, columns[i], value);
+            _key.WritePropertyName(shape.Columns[i].Name);
+            Value(_key, shape, from, i);
         }
 
         return new RecordKey(Encoding.ASCII.GetString(End(_key, _keyText)));
@@ -65,16 +101,15 @@ internal sealed class PgRowJson : IDisposable
         _key.Dispose();
     }
 
-    private static void Field(Utf8JsonWriter writer, PgColumn column, byte[]? text)
+    private static void Value(Utf8JsonWriter writer, PgShape shape, PgTuple row, int column)
     {
-        writer.WritePropertyName(column.Name);
-        if (text is null)
+        if (row.IsNull(column))
         {
             writer.WriteNullValue();
         }
         else
         {
-            PgValueJson.Write(writer, column.Value, text);
+            PgJson.Write(writer, shape.Columns[column].Type, row.Text(column));
         }
     }
 

@@ -1,82 +1,59 @@
+using System.Text.Json;
+
 namespace HmsSync.Hubs.Postgres.Values;
 
 /// <summary>
-/// Dates and times between PostgreSQL's ISO style (<c>2026-11-22 06:19:02.5+00</c>, <c>0044-03-15 BC</c>) and ISO 8601
-/// (<c>2026-11-22T06:19:02.5Z</c>, <c>-0043-03-15</c>). Infinities stay the words they are.
+/// Times of DateStyle ISO and zone UTC as ISO 8601. <c>infinity</c> stays as it is, and so does the mark BC after the time: PostgreSQL
+/// reads both back.
 /// </summary>
 internal static class PgTime
 {
-    /// <summary>Longest that <see cref="ToIso"/> writes: a year of six digits with its sign, µs, an offset with seconds.</summary>
-    public const int MaxIso = 64;
+    private const int MicrosDigits = 6;
+    private const int LongestTime = 64;
 
-    /// <summary>Length of what was written.</summary>
-    /// <exception cref="FormatException">The text is longer than any time.</exception>
-    public static int ToIso(ReadOnlySpan<byte> text, Span<byte> iso)
+    /// <summary><c>2024-02-29 10:00:00.5</c> → <c>2024-02-29T10:00:00.5</c>.</summary>
+    public static void WriteLocal(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
     {
-        if (text.Length > MaxIso - 8)
-        {
-            throw new FormatException("A time came in another form than ISO.");
-        }
-
-        var length = 0;
-        var isBefore = text.EndsWith(" BC"u8);
-        text = isBefore ? text[..^3] : text;
-        var yearEnd = text.IndexOf((byte)'-');
-        if (yearEnd >= 4 && text[0] is >= (byte)'0' and <= (byte)'9' && !text[..yearEnd].Contains((byte)':'))
-        {
-            length = Year(text[..yearEnd], isBefore, iso);
-            text = text[yearEnd..];
-        }
-
-        var clock = text.IndexOf((byte)' ');
-        if (clock >= 0)
-        {
-            text[..clock].CopyTo(iso[length..]);
-            length += clock;
-            iso[length++] = (byte)'T';
-            text = text[(clock + 1)..];
-        }
-
-        return length + Clock(text, clock >= 0, iso[length..]);
+        Span<byte> time = stackalloc byte[LongestTime];
+        writer.WriteStringValue(TryLocal(text, time) ? time[..text.Length] : text);
     }
 
-    private static int Year(ReadOnlySpan<byte> digits, bool isBefore, Span<byte> iso)
+    /// <summary><c>2024-02-29 10:00:00.5+00</c> → <c>2024-02-29T10:00:00.500000Z</c> (RFC 3339, always microseconds).</summary>
+    public static void WriteUtc(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
     {
-        if (!isBefore && digits.Length == 4)
+        var offset = text.LastIndexOf("+00"u8);
+        Span<byte> time = stackalloc byte[LongestTime];
+        if (offset < 0 || !TryLocal(text[..offset], time))
         {
-            digits.CopyTo(iso);
-            return 4;
+            writer.WriteStringValue(text);
+            return;
         }
 
-        var year = int.Parse(digits, CultureInfo.InvariantCulture);
-        iso[0] = isBefore && year > 1 ? (byte)'-' : (byte)'+';
-        var first = isBefore && year == 1 ? 0 : 1; // 1 BC is the year 0000
-        Math.Abs(isBefore ? 1 - year : year).TryFormat(iso[first..], out var length, "D4", CultureInfo.InvariantCulture);
-        return first + length;
+        var point = text.IndexOf((byte)'.');
+        var (end, digits) = (offset, point < 0 ? 0 : offset - point - 1);
+        if (point < 0)
+        {
+            time[end++] = (byte)'.';
+        }
+
+        time.Slice(end, MicrosDigits - digits).Fill((byte)'0');
+        end += MicrosDigits - digits;
+        time[end++] = (byte)'Z';
+        var era = text[(offset + 3)..];
+        era.CopyTo(time[end..]);
+        writer.WriteStringValue(time[..(end + era.Length)]);
     }
 
-    /// <summary>What follows the date, or a time of day alone; ISO 8601 wants minutes in an offset.</summary>
-    private static int Clock(ReadOnlySpan<byte> text, bool hasDate, Span<byte> iso)
+    private static bool TryLocal(ReadOnlySpan<byte> text, Span<byte> time)
     {
-        text.CopyTo(iso);
-        var offset = text.IndexOfAny((byte)'+', (byte)'-');
-        if (offset < 0 || !text[..offset].Contains((byte)':'))
+        var blank = text.IndexOf((byte)' ');
+        if (blank < 0 || text.Length > LongestTime / 2)
         {
-            return text.Length;
+            return false;
         }
 
-        if (hasDate && text[offset..].SequenceEqual("+00"u8))
-        {
-            iso[offset] = (byte)'Z';
-            return offset + 1;
-        }
-
-        if (text.Length - offset == 3)
-        {
-            ":00"u8.CopyTo(iso[text.Length..]);
-            return text.Length + 3;
-        }
-
-        return text.Length;
+        text.CopyTo(time);
+        time[blank] = (byte)'T';
+        return true;
     }
 }

@@ -1,9 +1,9 @@
 namespace HmsSync.Hubs.Postgres.Values;
 
-/// <summary>How the text form of a PostgreSQL type becomes JSON and back.</summary>
+/// <summary>How JSON becomes the text form of a PostgreSQL type. The way there is <see cref="PgJson"/>.</summary>
 internal enum PgValueKind
 {
-    /// <summary>A JSON string of the text as it is: also uuid, enums, ranges, intervals (ISO 8601 by our session), xml, inet …</summary>
+    /// <summary>A string as it is: also uuid, enums, ranges, intervals, xml, inet …; of anything else its JSON.</summary>
     Text,
 
     /// <summary>true or false.</summary>

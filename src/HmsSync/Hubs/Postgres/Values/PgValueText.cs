@@ -52,13 +52,7 @@ internal static class PgValueText
         _ => text,
     };
 
-    private static string Json(ReadOnlySpan<byte> json)
-    {
-        var compact = new byte[json.Length];
-        return JsonCompact.Write(json, compact) is { } length
-            ? Encoding.UTF8.GetString(compact, 0, length)
-            : Encoding.UTF8.GetString(json);
-    }
+    private static string Json(ReadOnlySpan<byte> json) => Encoding.UTF8.GetString(json);
 
     private static string? Boolean(ReadOnlySpan<byte> json) => json switch
     {

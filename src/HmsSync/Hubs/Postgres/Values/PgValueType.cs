@@ -1,7 +1,7 @@
 namespace HmsSync.Hubs.Postgres.Values;
 
-/// <summary>What the conversions need to know of a column's type.</summary>
-/// <param name="Kind">How it is read and written.</param>
+/// <summary>What writing needs to know of a column's type.</summary>
+/// <param name="Kind">How it is written.</param>
 /// <param name="Element">Kind of the elements of an array.</param>
 /// <param name="Delimiter">Between the elements of an array; only <c>box</c> has another than the comma.</param>
 /// <param name="FractionDigits">

@@ -12,8 +12,13 @@ internal sealed class PgRecords(PgTable table, PgRowJson json)
     /// <summary>Its one row says that an update or a delete found its record.</summary>
     public const string WrittenColumn = "hms_sync_written";
 
-    private readonly PgColumn[] _stored = [.. table.Stored];
-    private readonly PgColumn[] _key = [.. table.Key.Select(k => table.Columns[k])];
+    private readonly PgTuple _tuple = new();
+    private readonly PgShape _shape = PgShape.Of(table);
+    private readonly PgShape _keyShape = new(
+        [.. table.Key.Select(k => (table.Columns[k].Name, table.Columns[k].Type))], [.. Enumerable.Range(0, table.Key.Count)]);
+
+    private readonly string _stored = Columns(table.Stored);
+    private readonly string _key = Columns(table.Key.Select(k => table.Columns[k]));
 
     public PgTable Table => table;
 
@@ -37,14 +42,14 @@ internal sealed class PgRecords(PgTable table, PgRowJson json)
     }
 
     public void Select(PgScript script, IReadOnlyList<PgField> key, bool forUpdate)
-        => script.Add($"SELECT {Columns(_stored)} FROM {table.Sql} WHERE {Equal(script, key)}{(forUpdate ? " FOR UPDATE" : "")}");
+        => script.Add($"SELECT {_stored} FROM {table.Sql} WHERE {Equal(script, key)}{(forUpdate ? " FOR UPDATE" : "")}");
 
     /// <summary>The rows that a condition holds for, locked in key order.</summary>
     public void SelectWhere(PgScript script, string condition, int most) => script.Add(string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        SELECT {Columns(_stored)}, {Columns(_key)} FROM {table.Sql} WHERE {condition}
-        ORDER BY {Columns(_key)} LIMIT {most} FOR UPDATE
+        SELECT {_stored} FROM {table.Sql} WHERE {condition}
+        ORDER BY {_key} LIMIT {most} FOR UPDATE
         """));
 
     /// <summary>Answers the key.</summary>
@@ -56,7 +61,7 @@ internal sealed class PgRecords(PgTable table, PgRowJson json)
         var values = fields.Count == 0
             ? " DEFAULT VALUES"
             : $"({Columns(fields.Select(f => table.Columns[f.Column]))}){own} VALUES ({string.Join(", ", fields.Select(script.Value))})";
-        script.Add($"INSERT INTO {table.Sql}{values} RETURNING {Columns(_key)}");
+        script.Add($"INSERT INTO {table.Sql}{values} RETURNING {_key}");
     }
 
     /// <summary>Sets the given fields only; others are left alone. Answers a row for the one that it wrote.</summary>
@@ -75,16 +80,25 @@ internal sealed class PgRecords(PgTable table, PgRowJson json)
         => string.Join(" AND ", values.Select(v => $"{PgSql.Name(table.Columns[v.Column].Name)} = {script.Value(v)}"));
 
     /// <summary>The row that <see cref="Select"/> answers, as a JSON object.</summary>
-    public ReadOnlyMemory<byte> Row(NpgsqlDataReader row) => json.Object(_stored, Text(row, 0));
+    public ReadOnlyMemory<byte> Row(NpgsqlDataReader row)
+    {
+        _tuple.Take(row, 0, _shape.Columns.Count);
+        return json.Object(_shape, _tuple);
+    }
 
     /// <summary>A row of <see cref="SelectWhere"/>.</summary>
-    public HubRow RowWithKey(NpgsqlDataReader row) => new(json.Key(_key, Text(row, _stored.Length)), Row(row));
+    public HubRow RowWithKey(NpgsqlDataReader row)
+    {
+        var fields = Row(row);
+        return new HubRow(json.Key(_shape, _tuple), fields);
+    }
 
     /// <summary>The key that <see cref="Insert"/> answers.</summary>
-    public RecordKey MadeKey(NpgsqlDataReader row) => json.Key(_key, Text(row, 0));
-
-    private static Func<int, byte[]?> Text(NpgsqlDataReader row, int first)
-        => i => row.IsDBNull(first + i) ? null : row.GetFieldValue<byte[]>(first + i);
+    public RecordKey MadeKey(NpgsqlDataReader row)
+    {
+        _tuple.Take(row, 0, _keyShape.Columns.Count);
+        return json.Key(_keyShape, _tuple);
+    }
 
     private static string Columns(IEnumerable<PgColumn> columns) => string.Join(", ", columns.Select(c => PgSql.Name(c.Name)));
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using HmsSync.Hubs;
+#pragma warning disable IDE0005 // one of the two projects that compile this file has it for all of theirs
 using Xunit;
+#pragma warning restore IDE0005
 using static HmsSync.Tests.Hubs.Deliveries;
 
 namespace HmsSync.Tests.Hubs;

@@ -42,7 +42,7 @@ internal sealed class PostgresWriterHub : IWriterHub
         var database = await server.NewDatabase();
         await server.Run(
             $"SELECT pg_create_logical_replication_slot('{Slot}{database}', 'test_decoding');"
-                + " DO $$ BEGIN CREATE ROLE hms_writer LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+                + " DO $$ BEGIN CREATE ROLE hms_writer LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;"
                 + schema
                 + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hms_writer;"
                 + " GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO hms_writer",

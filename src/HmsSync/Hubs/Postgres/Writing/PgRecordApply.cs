@@ -71,7 +71,7 @@ internal sealed class PgRecordApply(PgWriteSession session)
         _hasSavepoint = true;
         await using var command = script.On(session.Connection);
         await using var rows = await command.ExecuteReaderAsync();
-        return key.Count > 0 && await rows.ReadAsync() ? records.Row(rows) : null;
+        return key.Count > 0 && await rows.ReadAsync() ? records.Row(rows) : default(ReadOnlyMemory<byte>?);
     }
 
     /// <summary>Adds what is to be run; not null: nothing is, and this is the answer.</summary>

@@ -143,7 +143,7 @@ internal sealed class PgWriteSession : IAsyncDisposable, IDisposable
         records.Select(script, key, forUpdate: false);
         await using var command = script.On(Connection);
         await using var rows = await command.ExecuteReaderAsync(cancellation);
-        return await rows.ReadAsync(cancellation) ? records.Row(rows) : null;
+        return await rows.ReadAsync(cancellation) ? records.Row(rows) : default(ReadOnlyMemory<byte>?);
     }
 
     public async Task RunAsync(string sql) => await PgQuery.RunAsync(Connection, sql, CancellationToken.None);

@@ -16,7 +16,6 @@ internal static class NotKeptYet
         foreach (var (table, conflict) in plan.Conflicts.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             Refuse(conflict.Claims.Count > 0, table, "claims");
-            Refuse(conflict.First is not null, table, "first");
             Refuse(conflict.Guards is { } guards && guards != GuardPlan.Default, table, "guards");
         }
 

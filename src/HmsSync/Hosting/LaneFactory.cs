@@ -7,6 +7,7 @@ using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Handlers;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
@@ -41,6 +42,9 @@ internal sealed class LaneFactory(
         Loggers = seams.Loggers,
         Meter = meter,
     };
+
+    /// <summary>First meetings of partners with hub tables.</summary>
+    public MeetingBook Meetings { get; } = new();
 
     /// <summary>Calls that no lane owes.</summary>
     public PartnerPushes Pushes { get; } = new(plan.Partners, store, seams.Clock);
@@ -127,6 +131,7 @@ internal sealed class LaneFactory(
         if (partner.Records.Count > 0)
         {
             _links.MarkUnknown(lane);
+            Meet(partner, adapter, lane);
         }
 
         var flat = new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
@@ -139,7 +144,28 @@ internal sealed class LaneFactory(
                 new RecordReader(partner, adapter, seams.Clock),
                 new RecordPush(partner, adapter, keys, seams.Clock),
                 new PartnerReports(partner.Name, journal, seams.Clock),
+                Meetings,
                 flat);
+    }
+
+    /// <summary>Who cannot list its records cannot meet: what it holds comes to light one by one.</summary>
+    private void Meet(PartnerPlan partner, PartnerAdapter adapter, int lane)
+    {
+        foreach (var records in partner.Records.Values)
+        {
+            if (adapter.Capabilities(records.Table).HasFlag(RecordCapabilities.List))
+            {
+                Meetings.Add(new Meeting(
+                    partner.Name,
+                    records,
+                    plan.Conflicts.GetValueOrDefault(records.Table) ?? new ConflictPlan(records.Table),
+                    (lane, setup.ToHub[partner.Name]),
+                    store.Readers.Read(reader => reader.Meetings.One(lane, records.Table)))
+                {
+                    ChangedAt = plan.Hub.Table(records.Table)?.ChangedAt,
+                });
+            }
+        }
     }
 
     private AdapterContext Context(PartnerPlan partner)
@@ -180,7 +206,9 @@ internal sealed class LaneFactory(
         var applying = new HubApplying(store.Epoch, id, appliers, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
         var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords);
-        var deliverer = new ToHub(partner, _merges, id, mirrorLane, applying, answers, reader, _links, seams.Clock);
+        var finder = new MeetingFinder(_links, seams.Hub.Records);
+        var deliverer = new ToHub(
+            partner, _merges, id, mirrorLane, applying, answers, reader, _links, Meetings, finder, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 }

@@ -18,6 +18,8 @@ internal sealed class HubDecision(HubDecisionInput input)
     private IReadOnlyList<string> _held = [];
     private IReadOnlyList<string> _agreed = [];
     private HubWriteKind _kind;
+    private bool _isLeft;
+    private bool _lacks;
 
     /// <summary>Who loses by the last decision.</summary>
     public IReadOnlyList<FieldConflict> Conflicts { get; private set; } = [];
@@ -34,6 +36,7 @@ internal sealed class HubDecision(HubDecisionInput input)
     public HubWrite Decide(ReadOnlyMemory<byte>? current)
     {
         (Conflicts, IsAheadOfFeed, MustNote, _held, _agreed) = ([], false, false, _link.Held, []);
+        (_isLeft, _lacks) = (false, false);
         var write = current is { } ours && !_theirs.IsGone ? Merge(ours) : MergeDelete(current ?? default);
         _kind = write.Kind;
         if (write.Kind == HubWriteKind.Nothing || FieldConflict.AreSame(Conflicts, _noted))
@@ -46,13 +49,16 @@ internal sealed class HubDecision(HubDecisionInput input)
     }
 
     /// <summary>The result: what the partner sent is what it holds, whoever won.</summary>
-    public DeliveryResult Ended(Outcome outcome) => DeliveryResult.Ended(outcome) with
-    {
-        Link = After(),
-        Conflicts = Conflicts,
-        Agreed = _agreed,
-        WroteHub = _kind != HubWriteKind.Nothing,
-    };
+    public DeliveryResult Ended(Outcome outcome) => _isLeft
+        ? DeliveryResult.Ended(Outcome.NotSent, "left_there")
+        : DeliveryResult.Ended(outcome) with
+        {
+            Link = After(),
+            Conflicts = Conflicts,
+            Agreed = _agreed,
+            WroteHub = _kind != HubWriteKind.Nothing,
+            TellsLater = _kind == HubWriteKind.Nothing && _lacks,
+        };
 
     private HubWrite Merge(ReadOnlyMemory<byte> ours)
     {
@@ -75,6 +81,7 @@ internal sealed class HubDecision(HubDecisionInput input)
         }
 
         (Conflicts, _held, _agreed) = (merge.Conflicts, merge.Held, merge.Agreed);
+        _lacks = input.First is not null && Lacks(ours);
         return merge.Write.IsEmpty ? HubWrite.Nothing : new HubWrite(HubWriteKind.Update, merge.Write);
     }
 
@@ -103,6 +110,12 @@ internal sealed class HubDecision(HubDecisionInput input)
         });
         Conflicts = merge.Conflict is null ? [] : [merge.Conflict];
         _held = merge.Held ? [FieldConflict.WholeRecord] : [];
+        if (merge.Kind == DeleteKind.Insert && input.First is { TakesNew: false })
+        {
+            _isLeft = true;
+            return HubWrite.Nothing;
+        }
+
         return merge.Kind switch
         {
             DeleteKind.Delete => new HubWrite(HubWriteKind.Delete, default),
@@ -120,8 +133,31 @@ internal sealed class HubDecision(HubDecisionInput input)
     private HubStamp? StampOf(string field, ReadOnlyMemory<byte> ours)
     {
         var stamps = FieldStamps.Of(input.Card.Span, field);
+        if (!stamps.IsKnown && input.First is { } first)
+        {
+            return HubStamp.At(first.StampOf(ours.Span));
+        }
+
         return !stamps.HasShown(JsonFields.Find(ours.Span, field)) ? null
             : new HubStamp(Stamp.At(stamps.FirstAfter(_link.BaseAt)), Stamp.At(stamps.Last));
+    }
+
+    /// <summary>The partner was never told of the hub's record, and does not hold all that it is to be told.</summary>
+    private bool Lacks(ReadOnlyMemory<byte> ours)
+    {
+        var fields = new JsonFields(ours.Span);
+        while (fields.Next())
+        {
+            var theirs = JsonFields.Find(_theirs.Fields.Span, fields.Name);
+            var same = theirs.IsEmpty ? fields.Value.SequenceEqual("null"u8)
+                : fields.Value.SequenceEqual(theirs) || input.Same(FieldPath.TextOf(fields.Name), fields.Value, theirs);
+            if (!same && input.Told(fields.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool FeedIsBehind(ReadOnlyMemory<byte> ours)

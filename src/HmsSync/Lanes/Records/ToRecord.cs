@@ -1,6 +1,7 @@
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes.Records;
@@ -11,7 +12,8 @@ namespace HmsSync.Lanes.Records;
 /// has made of it what it will (invariants 4 and 7).
 /// </summary>
 internal sealed class ToRecord(
-    PartnerPlan partner, int mirrorLane, LinkTools links, RecordReader reader, RecordPush push, PartnerReports reports, IDeliverer others)
+    PartnerPlan partner, int mirrorLane, LinkTools links, RecordReader reader, RecordPush push, PartnerReports reports, MeetingBook meetings,
+    IDeliverer others)
     : IDeliverer
 {
     /// <summary>Invariant 11: how often a delivery is decided anew because the record there is another one.</summary>
@@ -53,6 +55,20 @@ internal sealed class ToRecord(
         {
             // The partner has said something newer, and the hub took it: what the hub made of that is on its way here.
             return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
+        }
+
+        if (meetings.Of(mirrorLane, records.Table) is { } meeting)
+        {
+            if (meeting.HoldsBack(link))
+            {
+                // Its newest state goes when the two have met: nothing of this one is lost.
+                return DeliveryResult.Ended(Outcome.Held, "first_meeting") with { TellsLater = true };
+            }
+
+            if (link.Incarnation == 0 && links.Unclear(mirrorLane, owed.Event.Record) == Unclear.Open)
+            {
+                return DeliveryResult.Ended(Outcome.Held, "open_conflict");
+            }
         }
 
         if (_walks.IsBeingJudged(owed, link))

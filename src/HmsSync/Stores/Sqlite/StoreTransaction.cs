@@ -34,10 +34,11 @@ internal sealed class StoreTransaction : IDisposable
         Retention = new RetentionTable(connection);
         Versions = new VersionsTable(connection);
         Lapsed = new LapsedTable(connection);
+        Meetings = new MeetingsTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed,
+            Lapsed, Meetings,
         ];
     }
 
@@ -70,6 +71,8 @@ internal sealed class StoreTransaction : IDisposable
     public VersionsTable Versions { get; }
 
     public LapsedTable Lapsed { get; }
+
+    public MeetingsTable Meetings { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -184,7 +184,13 @@ internal sealed class ToHub(
         }
 
         var (theirs, fault) = await StateAsync(owed, receive, records, meant.Key, link, mapping, cancellation);
-        fault ??= meant.PartnerKey is null && link.Incarnation == 0 && !theirs.IsGone
+        if (fault is null && theirs.IsGone && link.Incarnation == 0 && meetings.Of(mirrorLane, owed.Event.Topic) is not null)
+        {
+            // The two sides of it never met: what the partner does not have was not taken from the hub.
+            return DeliveryResult.Ended(Outcome.Agreed, "never_met");
+        }
+
+        fault ??= meant.PartnerKey is null && link.Incarnation == 0
             ? await LookAlikeAsync(owed, meant.Key, theirs, cancellation)
             : null;
         return fault ?? (records?.Ops.Contains(OpIn(theirs, link)) == false

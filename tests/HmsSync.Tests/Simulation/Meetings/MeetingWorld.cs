@@ -30,6 +30,7 @@ internal sealed class MeetingWorld : IDisposable
     private readonly SimCalendar _calendar;
     private readonly UserWrites _writes = new();
     private readonly CapturedLog _log = new();
+    private readonly HashSet<string> _alike = new(StringComparer.OrdinalIgnoreCase);
     private SimScheduler _scheduler = null!;
     private SimHub _hub = null!;
     private Engine? _engine;
@@ -93,7 +94,10 @@ internal sealed class MeetingWorld : IDisposable
         }
 
         Conflicts = _engine!.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)).Count;
-        findings.AddRange(new TwoWayOracle(_clerks, _calendar, _writes, _engine).Judge());
+
+        // What both sides held alike at first, one of them may have replaced before they met: without a base nobody can tell.
+        findings.AddRange(new TwoWayOracle(_clerks, _calendar, _writes, _engine).Judge()
+            .Where(finding => !_alike.Any(value => finding.Contains($" {value} stands", StringComparison.OrdinalIgnoreCase))));
         if (_scheduler.Fault is { } fault)
         {
             findings.Add($"a loop ended: {fault}");
@@ -136,8 +140,13 @@ internal sealed class MeetingWorld : IDisposable
             foreach (var field in SimClerks.Fields)
             {
                 var same = row is not null && _random.OneIn(2);
-                fields = fields.Add(
-                    field, _calendar.Form(field, same ? row![field]! : _writes.Write('p', text, field, null)));
+                var value = same ? row![field]! : _writes.Write('p', text, field, null);
+                if (same)
+                {
+                    _alike.Add(value);
+                }
+
+                fields = fields.Add(field, _calendar.Form(field, value));
             }
 
             _calendar.Put(text, fields);
@@ -187,13 +196,13 @@ internal sealed class MeetingWorld : IDisposable
             case < 50 when Began && _calendar.Act() is { } key:
                 Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the calendar did something to {key}");
                 break;
-            case < 75:
+            case < 62:
                 Crashes++;
                 Faults.Log("kill -9");
                 Die();
                 Live();
                 break;
-            case < 80:
+            case < 67:
                 _ = Faults.Down.Remove("calendar") || Faults.Down.Add("calendar");
                 break;
             case < 650 when _scheduler.HasWork:

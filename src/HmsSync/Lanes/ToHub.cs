@@ -4,6 +4,7 @@ using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
+using HmsSync.Lanes.Claims;
 using HmsSync.Lanes.Meetings;
 using HmsSync.Lanes.Records;
 using HmsSync.Map;
@@ -26,6 +27,9 @@ internal sealed class ToHub(
     HubAnswers answers,
     RecordReader? reader,
     LinkTools links,
+    Func<string, ClaimStage?> claims,
+    DeleteGuards guards,
+    OscillationBreaker oscillations,
     MeetingBook meetings,
     MeetingFinder finder,
     TimeProvider clock)
@@ -171,6 +175,11 @@ internal sealed class ToHub(
             return done with { Link = done.Link! with { PartnerKey = meant.PartnerKey ?? done.Link!.PartnerKey } };
         }
 
+        if (oscillations.Refusal(mirrorLane, meant.Record) is { } held)
+        {
+            return held;
+        }
+
         // One that is linked to nothing may be one that a call of unknown outcome has made there.
         if (meant.Record == 0 ? links.Unknown.Any(mirrorLane) : links.Unknown.Contains(mirrorLane, meant.Record))
         {
@@ -193,7 +202,7 @@ internal sealed class ToHub(
         fault ??= meant.PartnerKey is null && link.Incarnation == 0
             ? await LookAlikeAsync(owed, meant.Key, theirs, cancellation)
             : null;
-        return fault ?? (records?.Ops.Contains(OpIn(theirs, link)) == false
+        return fault ?? (records?.Ops.Contains(OpIn(theirs, link)) == false && First(owed, link) is null
             ? DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed")
             : await ApplyAsync(owed, meant, theirs, link, mapping, cancellation));
     }
@@ -218,7 +227,7 @@ internal sealed class ToHub(
             ? ReadAsync(owed, records, key, link, cancellation)
             : Task.FromResult(FromBody(owed, receive, records, key, mapping));
 
-    private Task<DeliveryResult> ApplyAsync(
+    private async Task<DeliveryResult> ApplyAsync(
         OwedEvent owed, Meant meant, PartnerState theirs, LinkRow link, MappingPlan mapping, CancellationToken cancellation)
     {
         var first = First(owed, link);
@@ -232,12 +241,22 @@ internal sealed class ToHub(
             Link = link,
             Card = default,
             Plan = plan,
+            Key = meant.Key,
+            Delivery = new DeliveryName(lane, owed.PartnerSeq),
+            Claims = claims(owed.Event.Topic),
+            Guard = () => guards.Refusal(lane, mirrorLane, owed),
             Same = mapping.Equality.Same,
             Told = field => mapping.PartnerFieldOf(field) is not null,
             First = first,
             Latest = Now + plan.Clock.MaxSkew,
         };
-        return applying.ApplyAsync(owed, meant.Key, meant.Record, input, cancellation);
+        var result = await applying.ApplyAsync(owed, meant.Key, meant.Record, input, cancellation);
+        if (result.WroteHub && meant.Record != 0)
+        {
+            oscillations.Wrote(mirrorLane, meant.Record, toHub: true);
+        }
+
+        return result;
     }
 
     /// <summary>Null: the two sides of the record have met, or there is no meeting.</summary>
@@ -247,7 +266,7 @@ internal sealed class ToHub(
         var isListed = owed.Event.Via == meeting?.Records.MeetingVia;
         return meeting is null || (!isListed && !meeting.IsOn)
             ? null
-            : new FirstInput(meeting.Row.Since, meeting.ChangedAt, TakesNew: !isListed || meeting.Plan.OnlyPartnerTaken);
+            : new FirstInput(meeting.Row.Since, meeting.ChangedAt, meeting.Records.Ops.Contains(ChangeOp.Insert) && (!isListed || meeting.Plan.OnlyPartnerTaken));
     }
 
     /// <summary>What the partner would do to the hub.</summary>

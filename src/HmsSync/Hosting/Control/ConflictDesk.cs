@@ -70,7 +70,8 @@ internal sealed class ConflictDesk(Engine engine)
             return Refused(ConflictEnd.Conflict("nobody_lost", "Nothing was lost by it, so there is nothing to put back."));
         }
 
-        var loser = row.Winner == Participant.Hub.Name ? PartnerOf(row) : Participant.Hub;
+        // Of a claim among the application's own records the hub's value is the one that lost, whoever has won.
+        var loser = row.Winner == Participant.Hub.Name && !PartnerOf(row).IsHub ? PartnerOf(row) : Participant.Hub;
         return row.Field != FieldConflict.WholeRecord && ConflictEffects.ValueOf(row, loser).IsEmpty
             ? Refused(ConflictEnd.Conflict("no_value", "The side that lost had no value there."))
             : Choose(row, loser, Reverted, $"{by} put back what {loser} had.");
@@ -141,6 +142,8 @@ internal sealed class ConflictDesk(Engine engine)
             Op = ChangeOp.Update,
             Key = key,
             Via = new AnswerName(row.Id, winner).Via,
+            OnlyLane = PartnerOf(row).IsHub ? row.Lane : null,
+            Snapshot = PartnerOf(row).IsHub,
             Fields = default,
             At = EventTime.From(engine.Clock.GetUtcNow()),
         };

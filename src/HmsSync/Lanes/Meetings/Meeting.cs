@@ -26,7 +26,10 @@ internal sealed class Meeting
         (Partner, Records, Lane, HubLane, _row) = (partner, records, lanes.ToPartner, lanes.ToHub, stored);
         IsAgreed = conflicts.First is not null;
         Plan = conflicts.First ?? FirstPlan.Default;
-        Rules = MergePlan.Of(Plan.RulesFor(conflicts));
+
+        // Who may not change the hub's records is not asked what they should be.
+        var mayChange = records.Ops.Contains(Sdk.ChangeOp.Update);
+        Rules = MergePlan.Of((mayChange ? Plan : Plan with { Differ = DifferRule.Hub }).RulesFor(conflicts));
         Match = Plan.Match.Count == 0 ? null : new MatchKey(records.Mapping, Plan.Match);
     }
 

@@ -12,8 +12,8 @@ internal static class MeetingSchema
         CREATE INDEX conflict_first ON conflict(record) WHERE rule = 'first';
         """;
 
-    /// <summary>From form 3 to form 4: whoever has a link has met.</summary>
-    public const string ToVersion4 = Tables + """
+    /// <summary>From form 4 to form 5: whoever has a link has met.</summary>
+    public const string ToVersion5 = Tables + """
 
         INSERT INTO meeting(lane, topic, stage, since, mark, cursor, anew)
         SELECT DISTINCT m.lane, r.topic, 5, 0, 0, '', 0 FROM mirror m JOIN record r ON r.id = m.record;

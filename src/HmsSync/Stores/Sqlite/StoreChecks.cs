@@ -75,7 +75,8 @@ internal static class StoreChecks
             BEGIN IMMEDIATE;
             {(from < 2 ? Schema.ToVersion2 : "")}
             {(from < 3 ? Schema.ToVersion3 : "")}
-            {MeetingSchema.ToVersion4}
+            {(from < 4 ? Schema.ToVersion4 : "")}
+            {MeetingSchema.ToVersion5}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

@@ -161,6 +161,7 @@ internal sealed class AppendWork(
             var op = rules.Routes.Newest(lane, e);
             _tails[lane] = transaction.Owed.Append(lane, seq, op, record);
             transaction.Lapsed.Remove(lane, record);
+            transaction.Meetings.Told(lane, record);
             return seq;
         }
 

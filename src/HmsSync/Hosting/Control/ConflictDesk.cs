@@ -24,6 +24,11 @@ internal sealed class ConflictDesk(Engine engine)
     /// <exception cref="StoreUnavailableException">Nothing was done.</exception>
     public Task<ConflictEnd> ResolveAsync(long id, Participant winner, string by) => AnswerAsync(id, Resolved, row =>
     {
+        if (row.Rule == FieldConflict.FirstRule)
+        {
+            return UnclearAnswers.Of(engine, row, PartnerOf(row), winner, by);
+        }
+
         if (!winner.IsHub && winner != PartnerOf(row))
         {
             return Refused(ConflictEnd.Bad(
@@ -60,9 +65,9 @@ internal sealed class ConflictDesk(Engine engine)
     /// <exception cref="StoreUnavailableException">Nothing was done.</exception>
     public Task<ConflictEnd> RevertAsync(long id, string by) => AnswerAsync(id, Reverted, row =>
     {
-        if (row.Winner.Length == 0)
+        if (row.Winner.Length == 0 || row.Rule == FieldConflict.FirstRule)
         {
-            return Refused(ConflictEnd.Conflict("nobody_lost", "Both sides had come to agree, so nothing was lost."));
+            return Refused(ConflictEnd.Conflict("nobody_lost", "Nothing was lost by it, so there is nothing to put back."));
         }
 
         // Of a claim among the application's own records the hub's value is the one that lost, whoever has won.

@@ -1,6 +1,7 @@
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes.Records;
@@ -19,6 +20,7 @@ internal sealed class ToRecord(
     PartnerReports reports,
     DeleteGuards guards,
     OscillationBreaker oscillations,
+    MeetingBook meetings,
     IDeliverer others)
     : IDeliverer
 {
@@ -61,6 +63,20 @@ internal sealed class ToRecord(
         {
             // The partner has said something newer, and the hub took it: what the hub made of that is on its way here.
             return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
+        }
+
+        if (meetings.Of(mirrorLane, records.Table) is { } meeting)
+        {
+            if (meeting.HoldsBack(link))
+            {
+                // Its newest state goes when the two have met: nothing of this one is lost.
+                return DeliveryResult.Ended(Outcome.Held, "first_meeting") with { TellsLater = true };
+            }
+
+            if (link.Incarnation == 0 && links.Unclear(mirrorLane, owed.Event.Record) == Unclear.Open)
+            {
+                return DeliveryResult.Ended(Outcome.Held, "open_conflict");
+            }
         }
 
         if (_walks.IsBeingJudged(owed, link))

@@ -74,6 +74,9 @@ internal sealed class SimClerks : IDisposable
         Change(key, rows[key]);
     }
 
+    /// <summary>Books a record that is not there.</summary>
+    public void Enter(string key) => Book(Rows(), key);
+
     public void Dispose() => _hub.Dispose();
 
     private void Book(Dictionary<string, Dictionary<string, string?>> rows, string key)

@@ -15,9 +15,7 @@ internal static class NotKeptYet
         var faults = new List<Fault>();
         foreach (var (table, conflict) in plan.Conflicts.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
-            Refuse(conflict.Claims.Count > 0, table, "claims");
             Refuse(conflict.First is not null, table, "first");
-            Refuse(conflict.Guards is { } guards && guards != GuardPlan.Default, table, "guards");
         }
 
         foreach (var table in plan.Hub.Tables.Where(t => t.NewKeys == NewKeys.Uuid))

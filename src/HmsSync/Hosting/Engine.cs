@@ -5,6 +5,7 @@ using HmsSync.Diagnostics;
 using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Claims;
 using HmsSync.Lanes.Handlers;
 using HmsSync.Routing;
 using HmsSync.Sdk;
@@ -55,6 +56,9 @@ internal sealed partial class Engine : IAsyncDisposable
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, HubFeed.Requests, meter, _network);
         Lanes = lanes.All();
         Pushes = lanes.Pushes;
+        Guards = lanes.Guards;
+        Losers = lanes.Losers;
+        Oscillations = lanes.Oscillations;
         Adapters = lanes.Adapters;
         foreach (var lane in Lanes)
         {
@@ -97,6 +101,15 @@ internal sealed partial class Engine : IAsyncDisposable
 
     /// <summary>Calls to partners that no lane owes.</summary>
     public PartnerPushes Pushes { get; }
+
+    /// <summary>What holds a lane before it deletes too much.</summary>
+    public DeleteGuards Guards { get; }
+
+    /// <summary>Who loses by claims, counted.</summary>
+    public LoserLimits Losers { get; }
+
+    /// <summary>Records that both sides change for ever.</summary>
+    public OscillationBreaker Oscillations { get; }
 
     public TimeProvider Clock => _seams.Clock;
 
@@ -212,7 +225,12 @@ internal sealed partial class Engine : IAsyncDisposable
             plan.Hub.Tables.Where(t => t.Event is not null)
                 .ToFrozenDictionary(t => t.Name, t => t.Event!, StringComparer.Ordinal),
             twoWay.ToFrozenSet(StringComparer.Ordinal),
-            setup.ToHub.ToFrozenDictionary(p => p.Value, p => setup.ToPartner[p.Key].Lane));
+            setup.ToHub.ToFrozenDictionary(p => p.Value, p => setup.ToPartner[p.Key].Lane))
+        {
+            Claims = plan.Conflicts.Where(c => c.Value.Claims.Count > 0)
+                .ToFrozenDictionary(c => c.Key, c => c.Value.Claims, StringComparer.Ordinal),
+            ChecksLane = setup.Checks,
+        };
     }
 
     private void Owed(int lane, PartnerSeq tail)

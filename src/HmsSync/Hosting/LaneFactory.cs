@@ -6,6 +6,7 @@ using HmsSync.Diagnostics;
 using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Claims;
 using HmsSync.Lanes.Handlers;
 using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
@@ -36,6 +37,7 @@ internal sealed class LaneFactory(
         c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);
 
     private readonly LinkTools _links = new(store, seams.Clock);
+    private readonly Dictionary<string, ClaimsOfTable> _claims = new(StringComparer.Ordinal);
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
     {
         Loggers = seams.Loggers,
@@ -48,11 +50,25 @@ internal sealed class LaneFactory(
     /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
     public Dictionary<Participant, PartnerAdapter> Adapters { get; } = [];
 
+    /// <summary>What holds a lane before it deletes too much.</summary>
+    public DeleteGuards Guards { get; } = new(plan.Conflicts, store, seams.Clock);
+
+    /// <summary>Records that both sides change for ever.</summary>
+    public OscillationBreaker Oscillations { get; } = new(seams.Clock);
+
+    /// <summary>Who loses by claims, counted.</summary>
+    public LoserLimits Losers { get; } = new(store, seams.Clock);
+
     public List<Lane> All()
     {
+        foreach (var (table, conflicts) in plan.Conflicts.Where(c => c.Value.Claims.Count > 0))
+        {
+            _claims.Add(table, new ClaimsOfTable(table, conflicts.Claims, conflicts.Clock, Losers));
+        }
+
         var lanes = plan.Partners.Select(To).ToList();
         lanes.AddRange(plan.Partners.Where(p => setup.ToHub.ContainsKey(p.Name)).Select(ToHubFrom));
-        return lanes;
+        return setup.Checks == 0 ? lanes : [.. lanes, Checks()];
     }
 
     private OwedBound Owed { get; } = new(plan.Replay.OwedMaxAge, plan.Replay.OwedMaxEvents);
@@ -129,7 +145,7 @@ internal sealed class LaneFactory(
             _links.MarkUnknown(lane);
         }
 
-        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
+        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, seams.Clock);
         return partner.Records.Count == 0
             ? flat
             : new ToRecord(
@@ -139,6 +155,8 @@ internal sealed class LaneFactory(
                 new RecordReader(partner, adapter, seams.Clock),
                 new RecordPush(partner, adapter, keys, seams.Clock),
                 new PartnerReports(partner.Name, journal, seams.Clock),
+                Guards,
+                Oscillations,
                 flat);
     }
 
@@ -177,10 +195,37 @@ internal sealed class LaneFactory(
                 .Select(field => FieldPath.Parse(field)?.First ?? field)
                 .ToFrozenSet(StringComparer.Ordinal),
         };
-        var applying = new HubApplying(store.Epoch, id, appliers, _links, seams.Clock);
+        var commits = new HubCommits(id, appliers, _links);
+        var telling = new ClaimTelling(journal, mirrorLane, seams.Clock);
+        var applying = new HubApplying(store.Epoch, id, commits, telling, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
         var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords);
-        var deliverer = new ToHub(partner, _merges, id, mirrorLane, applying, answers, reader, _links, seams.Clock);
+        var deliverer = new ToHub(
+            partner, _merges, id, mirrorLane, applying, answers, reader, _links, ClaimsOf, Guards, Oscillations, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
+    }
+
+    private ClaimStage? ClaimsOf(string table)
+        => _claims.TryGetValue(table, out var claims)
+            ? new ClaimStage(claims, new ClaimKnowledge(table, _links, hubRecords))
+            : null;
+
+    private Lane Checks()
+    {
+        var lanePlan = new LanePlan
+        {
+            Id = setup.Checks,
+            Name = LaneNames.Checks,
+            Participant = Participant.Hub,
+            MirrorLane = setup.Checks,
+            Concurrency = HubConcurrency,
+            Retry = RetryPlan.Default,
+            WindowBytes = WindowBytes,
+            Merges = false,
+        };
+        var commits = new HubCommits(setup.Checks, appliers, _links);
+        var answers = new HubAnswers(store.Epoch, setup.Checks, setup.Checks, appliers, _merges, _links, hubRecords);
+        return new Lane(
+            lanePlan, new ToChecks(store.Epoch, setup.Checks, _claims, commits, answers, _links, hubRecords), _tools);
     }
 }

@@ -46,6 +46,9 @@ internal sealed record DeliveryResult
     /// </summary>
     public bool WaitsForAnother { get; init; }
 
+    /// <summary>With a failure: nothing more goes before a person has looked; the delivery keeps its place.</summary>
+    public bool PausesLane { get; init; }
+
     /// <summary>When it goes again, where that is not for the lane's retries to say.</summary>
     public TimeSpan? Again { get; init; }
 

@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Lanes.Claims;
 using HmsSync.Resolve;
 
 namespace HmsSync.Lanes;
@@ -18,6 +19,18 @@ internal sealed record HubDecisionInput
     public required ReadOnlyMemory<byte> Card { get; init; }
 
     public required MergePlan Plan { get; init; }
+
+    /// <summary>The hub record's key; none: the database makes it.</summary>
+    public RecordKey Key { get; init; } = RecordKey.None;
+
+    /// <summary>Which delivery it is.</summary>
+    public DeliveryName Delivery { get; init; }
+
+    /// <summary>Null: the table has no claims.</summary>
+    public ClaimStage? Claims { get; init; }
+
+    /// <summary>Null: the record may be deleted; else why the lane is held before it is.</summary>
+    public Func<DeliveryResult?> Guard { get; init; } = () => null;
 
     public required SameValue Same { get; init; }
 

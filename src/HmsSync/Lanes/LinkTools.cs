@@ -39,6 +39,10 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     /// <summary>Stamps of the hub's values of the record.</summary>
     public byte[] Card(long record) => store.Readers.Read(r => r.Rows.Card(record));
 
+    /// <summary>What the hub feed has shown of a record's claim; null: nothing since the claim is kept.</summary>
+    public ClaimedRow? Claimed(string table, RecordKey key, string claim)
+        => store.Readers.Read(r => r.Links.Claimed(table, key, claim));
+
     /// <summary>What the partner said of the record after the number.</summary>
     public List<Delivery> Later(int hubLane, PartnerSeq after, long record)
         => store.Readers.Read(r => r.Lanes.Later(hubLane, after, record));

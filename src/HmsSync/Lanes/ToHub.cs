@@ -3,6 +3,7 @@ using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
+using HmsSync.Lanes.Claims;
 using HmsSync.Lanes.Records;
 using HmsSync.Map;
 using HmsSync.Resolve;
@@ -24,6 +25,9 @@ internal sealed class ToHub(
     HubAnswers answers,
     RecordReader? reader,
     LinkTools links,
+    Func<string, ClaimStage?> claims,
+    DeleteGuards guards,
+    OscillationBreaker oscillations,
     TimeProvider clock)
     : IDeliverer
 {
@@ -98,6 +102,11 @@ internal sealed class ToHub(
             return done with { Link = done.Link! with { PartnerKey = meant.PartnerKey ?? done.Link!.PartnerKey } };
         }
 
+        if (oscillations.Refusal(mirrorLane, meant.Record) is { } held)
+        {
+            return held;
+        }
+
         // One that is linked to nothing may be one that a call of unknown outcome has made there.
         if (meant.Record == 0 ? links.Unknown.Any(mirrorLane) : links.Unknown.Contains(mirrorLane, meant.Record))
         {
@@ -114,7 +123,7 @@ internal sealed class ToHub(
             : await ApplyAsync(owed, meant, theirs, known, mapping, cancellation));
     }
 
-    private Task<DeliveryResult> ApplyAsync(
+    private async Task<DeliveryResult> ApplyAsync(
         OwedEvent owed, Meant meant, PartnerState theirs, LinkRow link, MappingPlan mapping, CancellationToken cancellation)
     {
         var plan = merges.GetValueOrDefault(owed.Event.Topic, MergePlan.Default);
@@ -125,11 +134,21 @@ internal sealed class ToHub(
             Link = link,
             Card = default,
             Plan = plan,
+            Key = meant.Key,
+            Delivery = new DeliveryName(lane, owed.PartnerSeq),
+            Claims = claims(owed.Event.Topic),
+            Guard = () => guards.Refusal(lane, mirrorLane, owed),
             Same = mapping.Equality.Same,
             Told = field => mapping.PartnerFieldOf(field) is not null,
             Latest = Now + plan.Clock.MaxSkew,
         };
-        return applying.ApplyAsync(owed, meant.Key, meant.Record, input, cancellation);
+        var result = await applying.ApplyAsync(owed, meant.Key, meant.Record, input, cancellation);
+        if (result.WroteHub && meant.Record != 0)
+        {
+            oscillations.Wrote(mirrorLane, meant.Record, toHub: true);
+        }
+
+        return result;
     }
 
     /// <summary>What the partner would do to the hub.</summary>

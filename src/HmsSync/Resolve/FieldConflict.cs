@@ -25,10 +25,17 @@ internal sealed record FieldConflict(
 {
     public const string WholeRecord = "*";
 
+    /// <summary>The claim by which a record lost its place; empty: both sides changed one record.</summary>
+    public string Claim { get; init; } = "";
+
+    /// <summary>The record that it is about, where that is not the delivery's own; none: it is.</summary>
+    public RecordKey Of { get; init; } = RecordKey.None;
+
     /// <summary>The same fields lose the same values to the same winners.</summary>
     public static bool AreSame(IReadOnlyList<FieldConflict> left, IReadOnlyList<FieldConflict> right)
         => left.Count == right.Count && left.Zip(right).All(pair =>
             pair.First.Field == pair.Second.Field
+            && pair.First.Of == pair.Second.Of
             && pair.First.Winner == pair.Second.Winner
             && pair.First.HubValue.Span.SequenceEqual(pair.Second.HubValue.Span)
             && pair.First.PartnerValue.Span.SequenceEqual(pair.Second.PartnerValue.Span));

@@ -65,7 +65,8 @@ internal sealed class ConflictDesk(Engine engine)
             return Refused(ConflictEnd.Conflict("nobody_lost", "Both sides had come to agree, so nothing was lost."));
         }
 
-        var loser = row.Winner == Participant.Hub.Name ? PartnerOf(row) : Participant.Hub;
+        // Of a claim among the application's own records the hub's value is the one that lost, whoever has won.
+        var loser = row.Winner == Participant.Hub.Name && !PartnerOf(row).IsHub ? PartnerOf(row) : Participant.Hub;
         return row.Field != FieldConflict.WholeRecord && ConflictEffects.ValueOf(row, loser).IsEmpty
             ? Refused(ConflictEnd.Conflict("no_value", "The side that lost had no value there."))
             : Choose(row, loser, Reverted, $"{by} put back what {loser} had.");
@@ -108,7 +109,8 @@ internal sealed class ConflictDesk(Engine engine)
 
     private (ConflictAnswer? Answer, ConflictEnd? Refusal) Choose(ConflictRow row, Participant winner, string to, string why)
     {
-        var rows = Together(row);
+        // Of a claim among the application's own records both sides are the hub: what is chosen is what had lost.
+        var rows = PartnerOf(row).IsHub ? Together(row).ConvertAll(r => r with { Winner = "" }) : Together(row);
         var (op, fields) = ConflictEffects.Of(rows, winner);
         var e = Event(row, winner.Name) with { Op = op, Fields = fields };
         return (new ConflictAnswer([.. rows.Select(r => r.Id)], row.State, to, winner.Name, why, e), null);
@@ -136,6 +138,8 @@ internal sealed class ConflictDesk(Engine engine)
             Op = ChangeOp.Update,
             Key = key,
             Via = new AnswerName(row.Id, winner).Via,
+            OnlyLane = PartnerOf(row).IsHub ? row.Lane : null,
+            Snapshot = PartnerOf(row).IsHub,
             Fields = default,
             At = EventTime.From(engine.Clock.GetUtcNow()),
         };

@@ -11,7 +11,15 @@ namespace HmsSync.Lanes.Records;
 /// has made of it what it will (invariants 4 and 7).
 /// </summary>
 internal sealed class ToRecord(
-    PartnerPlan partner, int mirrorLane, LinkTools links, RecordReader reader, RecordPush push, PartnerReports reports, IDeliverer others)
+    PartnerPlan partner,
+    int mirrorLane,
+    LinkTools links,
+    RecordReader reader,
+    RecordPush push,
+    PartnerReports reports,
+    DeleteGuards guards,
+    OscillationBreaker oscillations,
+    IDeliverer others)
     : IDeliverer
 {
     /// <summary>Invariant 11: how often a delivery is decided anew because the record there is another one.</summary>
@@ -79,6 +87,13 @@ internal sealed class ToRecord(
             return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
         }
 
+        var refusal = oscillations.Refusal(mirrorLane, owed.Event.Record)
+            ?? (op == ChangeOp.Delete ? guards.Refusal(mirrorLane, mirrorLane, owed) : null);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         return records.KeyByPartner && op == ChangeOp.Insert
             ? await links.Gates.InTurnAsync(mirrorLane, LinkGates.Births, () => TellOrLookAsync(owed, records, link, telling, cancellation))
             : await TellOrLookAsync(owed, records, link, telling, cancellation);
@@ -114,6 +129,7 @@ internal sealed class ToRecord(
         }
 
         _walks.Ended(owed);
+        oscillations.Wrote(mirrorLane, owed.Event.Record, toHub: false);
         if (pushed.Differs)
         {
             // It keeps another form than it was sent: its own change, made of ours.

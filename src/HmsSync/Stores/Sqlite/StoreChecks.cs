@@ -73,7 +73,8 @@ internal static class StoreChecks
         command.CommandText = $"""
             BEGIN IMMEDIATE;
             {(from < 2 ? Schema.ToVersion2 : "")}
-            {Schema.ToVersion3}
+            {(from < 3 ? Schema.ToVersion3 : "")}
+            {Schema.ToVersion4}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

@@ -34,10 +34,11 @@ internal sealed class StoreTransaction : IDisposable
         Retention = new RetentionTable(connection);
         Versions = new VersionsTable(connection);
         Lapsed = new LapsedTable(connection);
+        Claimed = new ClaimedTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed,
+            Lapsed, Claimed,
         ];
     }
 
@@ -70,6 +71,8 @@ internal sealed class StoreTransaction : IDisposable
     public VersionsTable Versions { get; }
 
     public LapsedTable Lapsed { get; }
+
+    public ClaimedTable Claimed { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -48,7 +48,7 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
             return Enter(random);
         }
 
-        var key = Entries.Keys.Order(StringComparer.Ordinal).ElementAt(random.Next(Entries.Count));
+        var key = Entries.Keys.Order(StringComparer.Ordinal).ElementAt(random.OneIn(2) ? 0 : random.Next(Entries.Count));
         if (draw == 2)
         {
             writes.Deleted.Add(key);

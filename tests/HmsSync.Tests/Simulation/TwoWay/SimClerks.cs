@@ -59,7 +59,7 @@ internal sealed class SimClerks : IDisposable
             return;
         }
 
-        var key = rows.Keys.Order(StringComparer.Ordinal).ElementAt(random.Next(rows.Count));
+        var key = rows.Keys.Order(StringComparer.Ordinal).ElementAt(random.OneIn(2) ? 0 : random.Next(rows.Count));
         switch (draw)
         {
             case 2:

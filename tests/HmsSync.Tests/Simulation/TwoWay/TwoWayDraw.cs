@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using HmsSync.Configuration;
 using HmsSync.Seams;
 
@@ -9,6 +11,7 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// </summary>
 internal sealed record TwoWayDraw
 {
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
     private static readonly string[] Names = ["calendar", "desk", "annex"];
 
     public required ulong Seed { get; init; }
@@ -21,7 +24,20 @@ internal sealed record TwoWayDraw
 
     public required ConflictPlan Rules { get; init; }
 
-    public required IReadOnlyList<Move> Moves { get; init; }
+    [JsonIgnore]
+    public IReadOnlyList<Move> Moves { get; init; } = [];
+
+    /// <summary>The moves as a text.</summary>
+    public string Script
+    {
+        get => MoveScript.Write(Moves);
+        init => Moves = MoveScript.Read(value);
+    }
+
+    /// <summary>One line that makes the same draw again, whatever seeds may come to mean.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    public static TwoWayDraw FromJson(string json) => JsonSerializer.Deserialize<TwoWayDraw>(json, Json)!;
 
     public static TwoWayDraw Of(ulong seed)
     {
@@ -45,7 +61,7 @@ internal sealed record TwoWayDraw
     private static List<Move> Drawn(RandomSource random)
     {
         int Weight(params ReadOnlySpan<int> weights) => weights[random.Next(weights.Length)];
-        var (hub, calendar, crash) = (Weight(10, 40, 80), Weight(10, 40, 80), Weight(0, 0, 4, 15));
+        var (hub, calendar, crash) = (Weight(20, 60, 140), Weight(20, 60, 140), Weight(0, 0, 4, 15));
         var (toggle, answer, run) = (Weight(0, 5), 10, 300 + random.Next(300));
         (MoveKind, int)[] kinds =
         [

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 
@@ -12,14 +11,14 @@ internal sealed class TwoWayShrinker(TimeSpan atMost)
     private readonly long _began = Stopwatch.GetTimestamp();
     private int _runs;
 
-    /// <summary>The seed as it goes when all is taken away that it does not need.</summary>
-    public static string Tell(ulong seed, TimeSpan atMost)
+    /// <summary>The run as it goes when all is taken away that it does not need.</summary>
+    public static string Tell(TwoWayDraw failing, TimeSpan atMost)
     {
         var shrinker = new TwoWayShrinker(atMost);
-        var draw = shrinker.Shrink(TwoWayDraw.Of(seed));
+        var draw = shrinker.Shrink(failing);
         using var world = new TwoWayWorld(draw, timeline: true);
         var findings = world.Run();
-        return $"seed {seed} after {shrinker._runs} runs: {string.Join("; ", findings)}\n  {draw}\n  {Script(draw.Moves)}\nas it went:\n"
+        return $"seed {draw.Seed} after {shrinker._runs} runs: {string.Join("; ", findings)}\n  {draw}\nfor corpus.txt:\n{draw.ToJson()}\nas it went:\n"
             + string.Join('\n', world.Faults.Timeline!);
     }
 
@@ -76,25 +75,5 @@ internal sealed class TwoWayShrinker(TimeSpan atMost)
 
         draw = shorter;
         return true;
-    }
-
-    private static string Script(IReadOnlyList<Move> moves)
-    {
-        var words = new List<string>();
-        foreach (var move in moves)
-        {
-            var word = move.IsStep ? move.Kind.ToString() : $"{move.Kind}({move.Seed})";
-            if (move.IsStep && words.Count > 0 && words[^1].StartsWith(word, StringComparison.Ordinal))
-            {
-                var times = words[^1].Length == word.Length ? 1 : int.Parse(words[^1][(word.Length + 1)..], CultureInfo.InvariantCulture);
-                words[^1] = string.Create(CultureInfo.InvariantCulture, $"{word}*{times + 1}");
-            }
-            else
-            {
-                words.Add(word);
-            }
-        }
-
-        return string.Join(' ', words);
     }
 }

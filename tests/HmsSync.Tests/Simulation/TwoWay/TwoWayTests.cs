@@ -5,7 +5,7 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 
 /// <summary>
 /// Invariants 4 to 8 under everything that can go wrong two ways, over many seeds. HMS_SYNC_TWO_WAY_SEEDS says how many, from
-/// HMS_SYNC_FIRST_SEED on; those that found something once come first. HMS_SYNC_TWO_WAY_GO_ON=1 does not end with the first finding.
+/// HMS_SYNC_FIRST_SEED on; what found something once comes first. HMS_SYNC_TWO_WAY_GO_ON=1 does not end with the first finding.
 /// </summary>
 public sealed class TwoWayTests(ITestOutputHelper output)
 {
@@ -19,10 +19,10 @@ public sealed class TwoWayTests(ITestOutputHelper output)
         var first = ulong.Parse(Environment.GetEnvironmentVariable("HMS_SYNC_FIRST_SEED") ?? "1", CultureInfo.InvariantCulture);
         var goesOn = Environment.GetEnvironmentVariable("HMS_SYNC_TWO_WAY_GO_ON") == "1";
         var totals = new TwoWayTotals();
-        var known = KnownSeeds().ToList();
+        var known = Known().ToList();
         Parallel.For(0, known.Count + seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (i, loop) =>
         {
-            totals.Play(i < known.Count ? known[i] : first + (ulong)(i - known.Count));
+            totals.Play(i < known.Count ? known[i] : TwoWayDraw.Of(first + (ulong)(i - known.Count)));
             if (!totals.Failures.IsEmpty && !goesOn)
             {
                 loop.Stop();
@@ -46,15 +46,15 @@ public sealed class TwoWayTests(ITestOutputHelper output)
         Assert.Equal(Run(), Run());
     }
 
-    /// <summary>One seed a line, and what it found.</summary>
-    private static IEnumerable<ulong> KnownSeeds()
+    /// <summary>Runs that found something once, one a line.</summary>
+    private static IEnumerable<TwoWayDraw> Known()
     {
         using var lines = new StreamReader(typeof(TwoWayTests).Assembly.GetManifestResourceStream(Corpus)!);
         while (lines.ReadLine() is { } line)
         {
-            if (line.Length > 0 && line[0] != '#')
+            if (line.StartsWith('{'))
             {
-                yield return ulong.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture);
+                yield return TwoWayDraw.FromJson(line);
             }
         }
     }
@@ -66,7 +66,7 @@ public sealed class TwoWayTests(ITestOutputHelper output)
             return "";
         }
 
-        var found = string.Join('\n', totals.Failures.OrderBy(f => f.Seed).Take(100).Select(f => $"seed {f.Seed}: {f.Finding}"));
-        return $"{found}\n{TwoWayShrinker.Tell(totals.Failures.Min(f => f.Seed), TimeSpan.FromSeconds(30))}";
+        var found = string.Join('\n', totals.Failures.OrderBy(f => f.Draw.Seed).Take(100).Select(f => $"seed {f.Draw.Seed}: {f.Finding}"));
+        return $"{found}\n{TwoWayShrinker.Tell(totals.Failures.MinBy(f => f.Draw.Seed).Draw, TimeSpan.FromSeconds(30))}";
     }
 }

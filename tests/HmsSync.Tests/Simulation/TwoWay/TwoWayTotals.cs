@@ -17,7 +17,7 @@ internal sealed class TwoWayTotals
     private long _running;
     private long _triangles;
 
-    public ConcurrentQueue<(ulong Seed, string Finding)> Failures { get; } = new();
+    public ConcurrentQueue<(TwoWayDraw Draw, string Finding)> Failures { get; } = new();
 
     public long Seeds => _seeds;
 
@@ -25,14 +25,12 @@ internal sealed class TwoWayTotals
 
     public long Crashes => _opening + _catchingUp + _running;
 
-    /// <summary>Plays one seed.</summary>
-    public void Play(ulong seed)
+    public void Play(TwoWayDraw draw)
     {
-        var draw = TwoWayDraw.Of(seed);
         using var world = new TwoWayWorld(draw);
         foreach (var finding in world.Run())
         {
-            Failures.Enqueue((seed, finding));
+            Failures.Enqueue((draw, finding));
         }
 
         Interlocked.Increment(ref _seeds);

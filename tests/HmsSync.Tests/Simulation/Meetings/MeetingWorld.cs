@@ -26,6 +26,7 @@ internal sealed class MeetingWorld : IDisposable
     private readonly SqliteConnection _anchor;
     private readonly StorePlace _store;
     private readonly EnginePlan _plan;
+    private readonly TwoWayDraw _draw;
     private readonly SimClerks _clerks;
     private readonly SimCalendar _calendar;
     private readonly UserWrites _writes = new();
@@ -43,18 +44,20 @@ internal sealed class MeetingWorld : IDisposable
         _store = StorePlace.Memory(name + "-store");
         _anchor = _store.OpenWriter();
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
-        _clerks = new SimClerks(hub, _random.Split(), _writes, Time);
-        var flaws = CalendarFlaws.Draw(_random.Split());
-        _calendar = new SimCalendar(flaws, Time, _random.Split(), _writes);
         var differ = _random.Next(3) switch { 0 => DifferRule.Rule, 1 => DifferRule.Hub, _ => DifferRule.Partner };
         IsAgreed = !_random.OneIn(3);
-        var rules = new ConflictPlan("appointments") { First = IsAgreed ? FirstPlan.Default with { Differ = differ } : null };
-        var plan = TwoWayPlan.Of(hub, flaws);
-        _plan = plan with
+        _draw = new TwoWayDraw
         {
-            Hub = plan.Hub with { SnapshotInitial = _random.OneIn(2) },
-            Conflicts = new Dictionary<string, ConflictPlan> { ["appointments"] = rules },
+            Seed = seed,
+            Calendars = [CalendarFlaws.Draw("calendar", _random.Split()) with { OwnKeys = false }],
+            Hub = new HubHabits(Derives: false, Shouts: false, MovesKeys: false, TimeSpan.FromMilliseconds(200)),
+            Network = new NetworkFlaws(Lost: 4, Refused: 4, Swallowed: 6, Slow: 5, Doorbells: 0),
+            Rules = new ConflictPlan("appointments") { First = IsAgreed ? FirstPlan.Default with { Differ = differ } : null },
         };
+        _clerks = new SimClerks(hub, _draw.Hub, _writes, Time);
+        _calendar = new SimCalendar(_draw.Calendars[0], 0, Time, _writes);
+        var plan = TwoWayPlan.Of(hub, _draw);
+        _plan = plan with { Hub = plan.Hub with { SnapshotInitial = _random.OneIn(2) } };
         Fill();
         Live();
     }
@@ -104,7 +107,7 @@ internal sealed class MeetingWorld : IDisposable
         Conflicts = _engine!.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)).Count;
 
         // What both sides held alike at first, one of them may have replaced before they met: without a base nobody can tell.
-        findings.AddRange(new TwoWayOracle(_clerks, _calendar, _writes, _engine).Judge()
+        findings.AddRange(new TwoWayOracle(_clerks, [_calendar], _writes, _draw, _engine).Judge(atTheEnd: true)
             .Where(finding => !_alike.Any(value => finding.Contains($" {value} stands", StringComparison.OrdinalIgnoreCase))));
         if (_scheduler.Fault is { } fault)
         {
@@ -148,7 +151,7 @@ internal sealed class MeetingWorld : IDisposable
             foreach (var field in SimClerks.Fields)
             {
                 var same = row is not null && _random.OneIn(2);
-                var value = same ? row![field]! : _writes.Write('p', text, field, null);
+                var value = same ? row![field]! : _writes.Write("c", text, field, null, Time.GetUtcNow());
                 if (same)
                 {
                     _alike.Add(value);
@@ -172,7 +175,7 @@ internal sealed class MeetingWorld : IDisposable
             Random = random.Split(),
             Store = _store,
             Scheduler = _scheduler,
-            Network = _ => new HttpMessageInvoker(new SimCalendarNetwork(_calendar, Time, random.Split(), Faults)),
+            Network = _ => new HttpMessageInvoker(new SimCalendarNetwork(_calendar, Time, random.Split(), Faults, _draw.Network)),
             Adapters = [new HttpAdapterFactory()],
             Hub = _hub,
             Loggers = _log,
@@ -198,10 +201,10 @@ internal sealed class MeetingWorld : IDisposable
         switch (draw)
         {
             case < 25 when Began:
-                _clerks.Act();
+                _clerks.Act(_random);
                 Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the hub did something");
                 break;
-            case < 50 when Began && _calendar.Act() is { } key:
+            case < 50 when Began && _calendar.Act(_random) is { } key:
                 Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the calendar did something to {key}");
                 break;
             case < 62:

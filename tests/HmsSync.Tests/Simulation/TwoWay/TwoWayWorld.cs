@@ -90,7 +90,7 @@ internal sealed class TwoWayWorld : IDisposable
 
         var engine = Life.Engine!;
         Counts.Conflicts = Conflicts(engine).Count;
-        findings.AddRange(new TwoWayOracle(this, engine).Judge(atTheEnd: true));
+        findings.AddRange(Oracle(engine).Judge(atTheEnd: true));
         SecondRound(findings);
         TwoWayTimeline.LogStore(Faults, Life.Engine);
         findings.AddRange(Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Take(3));
@@ -105,6 +105,8 @@ internal sealed class TwoWayWorld : IDisposable
     }
 
     private TwoWayLife Life => _life ?? throw new InvalidOperationException("The world has not begun.");
+
+    private TwoWayOracle Oracle(Engine engine) => new(Clerks, Calendars, Writes, Draw, engine);
 
     private int Effects => Calendars.Sum(c => c.Effects);
 
@@ -203,7 +205,7 @@ internal sealed class TwoWayWorld : IDisposable
                 return true;
             }
 
-            findings.AddRange(new TwoWayOracle(this, engine).Judge(atTheEnd: false));
+            findings.AddRange(Oracle(engine).Judge(atTheEnd: false));
             if (findings.Count > 0)
             {
                 TwoWayTimeline.LogStore(Faults, engine);

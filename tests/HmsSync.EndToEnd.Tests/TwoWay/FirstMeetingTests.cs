@@ -36,7 +36,8 @@ public sealed class FirstMeetingTests
         await using var clinic = await TwoWayClinic.StartAsync(before: FillAsync);
         await Seen.WhenAsync(
             "the first meeting",
-            async () => (await clinic.JsonAsync("status", "--json")).GetProperty("meetings").EnumerateArray().Select(m => Text(m, "state")).FirstOrDefault(),
+            async () => (await clinic.JsonAsync("status", "--json")).GetProperty("meetings").EnumerateArray()
+                .Select(m => Text(m, "state")).FirstOrDefault(),
             state => state == "held");
         await clinic.SqlAsync("UPDATE appointments SET notes = 'kept' WHERE id = 'a1'");
 

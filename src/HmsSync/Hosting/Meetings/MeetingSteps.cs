@@ -214,7 +214,7 @@ internal sealed class MeetingSteps(
         => links.NumberOf(meeting.Table, key) is > 0 and var number && links.Unclear(meeting.Lane, number) != Unclear.Unasked;
 
     private Matched MatchedOf(HubRecord record)
-        => meeting.Match?.Of(record.Fields.Span) is { } digest && meeting.Index is { } index ? index.Of(digest) : default;
+        => meeting.Match?.Of(record.Fields.Span) is { } digest && meeting.Index is { } index ? index.Of(digest) : Matched.Nothing;
 
     private static PushOutcome HubStandsStill()
         => PushOutcome.Failed(FailureKind.Unavailable, "hub_feed", detail: "The hub's feed stands still.");

@@ -39,7 +39,7 @@ internal sealed class MeetingReads(StoreReader reader)
         return names;
     }
 
-    /// <summary>Deliveries of a table up to the number that failed, or stand behind one that did, and go again; why one of them did.</summary>
+    /// <summary>Deliveries of a table up to the number that failed, or stand behind one that did; and why one of them did.</summary>
     public (long Count, string Code) Waiting(int lane, string table, PartnerSeq upTo)
     {
         var row = reader.Prepared("""

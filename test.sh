@@ -43,13 +43,14 @@ while (($# > 0)); do
     shift
 done
 
-# program:Debian package
-needs=(sqlite3:sqlite3 curl:curl promtool:prometheus script:bsdutils chromium:chromium node:nodejs npm:npm)
+# program:Debian package; a program with a slash is a pattern: PostgreSQL's are kept off the PATH
+needs=('/usr/lib/postgresql/*/bin/initdb:postgresql' sqlite3:sqlite3 curl:curl promtool:prometheus script:bsdutils chromium:chromium node:nodejs npm:npm)
 
 install_needs() {
     local missing=() need
     for need in "${needs[@]}"; do
-        command -v "${need%%:*}" >/dev/null || missing+=("${need#*:}")
+        # a pattern stands for the first file that it matches
+        compgen -G "${need%%:*}" >/dev/null || command -v "${need%%:*}" >/dev/null || missing+=("${need#*:}")
     done
     ((${#missing[@]} > 0)) || return 0
     command -v apt-get >/dev/null || give_up "the tests need ${missing[*]}; install it and run again"

@@ -26,21 +26,24 @@ internal static class StrictJson
     /// <summary>Null when it is anything but one well-formed object. The caller disposes the document.</summary>
     public static JsonDocument? ReadObject(ReadOnlyMemory<byte> utf8)
     {
+        var document = ReadValue(utf8, MaxDepth);
+        if (document is null || document.RootElement.ValueKind == JsonValueKind.Object)
+        {
+            return document;
+        }
+
+        document.Dispose();
+        return null;
+    }
+
+    /// <summary>Null when it is anything but one well-formed value, so many levels deep at most. The caller disposes the document.</summary>
+    public static JsonDocument? ReadValue(ReadOnlyMemory<byte> utf8, int depth)
+    {
         try
         {
-            if (!Utf8.IsValid(utf8.Span) || HasHalfPair(utf8.Span))
-            {
-                return null;
-            }
-
-            var document = JsonDocument.Parse(utf8, Options);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document;
-            }
-
-            document.Dispose();
-            return null;
+            return !Utf8.IsValid(utf8.Span) || HasHalfPair(utf8.Span)
+                ? null
+                : JsonDocument.Parse(utf8, Options with { MaxDepth = depth });
         }
         catch (JsonException)
         {

@@ -70,6 +70,15 @@ internal enum ApplyResultKind
     /// <summary>The hub refuses this record, whatever the number of tries.</summary>
     Refused,
 
+    /// <summary>Another transaction of the hub keeps the record, or what it needs, to itself: it alone waits.</summary>
+    Locked,
+
     /// <summary>The hub is busy or away: try again.</summary>
     Unavailable,
+
+    /// <summary>
+    /// The hub was lost while it committed: it may have been written. It must not be applied again before the feed has shown
+    /// all that the hub holds.
+    /// </summary>
+    Unknown,
 }

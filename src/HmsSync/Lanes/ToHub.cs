@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using HmsSync.Audit;
 using HmsSync.Changes;
@@ -186,7 +185,7 @@ internal sealed class ToHub(
             return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
         }
 
-        var link = Known(owed, stored) with { PartnerKey = meant.PartnerKey ?? stored.PartnerKey };
+        var link = stored with { PartnerKey = meant.PartnerKey ?? stored.PartnerKey };
         if (meant.PartnerKey is null && link.Incarnation == 0 && links.Unclear(lane, owed.Event.Record) == Unclear.Open)
         {
             return DeliveryResult.Ended(Outcome.Held, "open_conflict");
@@ -202,9 +201,10 @@ internal sealed class ToHub(
         fault ??= meant.PartnerKey is null && link.Incarnation == 0
             ? await LookAlikeAsync(owed, meant.Key, theirs, cancellation)
             : null;
-        return fault ?? (records?.Ops.Contains(OpIn(theirs, link)) == false && First(owed, link) is null
+        var known = link.Agreed(owed.Event.Was.Span, theirs.Fields, mapping.Equality.Same);
+        return fault ?? (records?.Ops.Contains(OpIn(theirs, known)) == false && First(owed, known) is null
             ? DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed")
-            : await ApplyAsync(owed, meant, theirs, link, mapping, cancellation));
+            : await ApplyAsync(owed, meant, theirs, known, mapping, cancellation));
     }
 
     /// <summary>Where keys are ours: under another key the hub may hold what matches, and then nobody can tell.</summary>
@@ -275,19 +275,6 @@ internal sealed class ToHub(
     /// <summary>What the partner would do to the hub.</summary>
     private static ChangeOp OpIn(PartnerState theirs, LinkRow link)
         => theirs.IsGone ? ChangeOp.Delete : link.IsThere ? ChangeOp.Update : ChangeOp.Insert;
-
-    /// <summary>What a lane that looked there has recognised as its own doing is what both sides agreed on last.</summary>
-    private static LinkRow Known(OwedEvent owed, LinkRow link)
-    {
-        if (owed.Event.Was.IsEmpty)
-        {
-            return link;
-        }
-
-        var fields = new ArrayBufferWriter<byte>();
-        JsonOverlay.Write(link.Fields.Span, owed.Event.Was.Span, fields);
-        return link with { Fields = fields.WrittenMemory };
-    }
 
     private static DeliveryResult Later(string code, string detail)
         => DeliveryResult.Failed(FailureKind.Unavailable, code, detail) with { WaitsForAnother = true, Again = Soon };

@@ -114,7 +114,8 @@ internal sealed class ConflictDesk(Engine engine)
 
     private (ConflictAnswer? Answer, ConflictEnd? Refusal) Choose(ConflictRow row, Participant winner, string to, string why)
     {
-        var rows = Together(row);
+        // Of a claim among the application's own records both sides are the hub: what is chosen is what had lost.
+        var rows = PartnerOf(row).IsHub ? Together(row).ConvertAll(r => r with { Winner = "" }) : Together(row);
         var (op, fields) = ConflictEffects.Of(rows, winner);
         var e = Event(row, winner.Name) with { Op = op, Fields = fields };
         return (new ConflictAnswer([.. rows.Select(r => r.Id)], row.State, to, winner.Name, why, e), null);

@@ -77,12 +77,30 @@ internal sealed class ClinicRig : IAsyncDisposable
     /// <param name="poll">How often it is asked what has changed.</param>
     /// <param name="first">How the two meet, as the conflict file says it; null: there is none.</param>
     /// <param name="before">What both sides do before there is an engine.</param>
+    /// <param name="conflicts">The whole conflict file of the table; null: there is none.</param>
+    /// <param name="sql">What the application does before there is an engine.</param>
     public static async Task<ClinicRig> StartAsync(
-        bool ownIds = false, string poll = "1h", string? first = null, Func<ClinicRig, Task>? before = null)
+        bool ownIds = false,
+        string poll = "1h",
+        string? first = null,
+        Func<ClinicRig, Task>? before = null,
+        string? conflicts = null,
+        string? sql = null)
     {
         var rig = new ClinicRig(ownIds, first);
+        if (conflicts is not null)
+        {
+            rig._folder.CreateSubdirectory("conflicts");
+            await File.WriteAllTextAsync(Path.Combine(rig._folder.FullName, "conflicts", "appointments.yml"), conflicts, Stop);
+        }
+
         rig.Hub("PRAGMA journal_mode=wal; CREATE TABLE appointments(id PRIMARYKEY, start TEXT, title TEXT)"
             .Replace("PRIMARYKEY", ownIds && before is null ? "TEXT PRIMARY KEY" : "INTEGER PRIMARY KEY", StringComparison.Ordinal));
+        if (sql is not null)
+        {
+            rig.Hub(sql);
+        }
+
         await rig.StartCalendarAsync();
         await (before?.Invoke(rig) ?? Task.CompletedTask);
         await rig.StartEngineAsync(poll);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
 using HmsSync.Hosting;
-using HmsSync.Hubs.Sqlite;
 using HmsSync.Server.Api;
 using HmsSync.Server.Health;
 using HmsSync.Server.Metrics;
@@ -57,11 +56,10 @@ internal sealed class EngineServer : IAsyncDisposable
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var control = new EngineControl(engine);
-        var keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
         var metrics = new MetricScrape(engine.Meter);
         var app = Build(engine, plan);
         var webhooks = new WebhookDoor(
-            new DoorbellTable(plan), new DoorbellReader(keys), engine.Polls, engine.Journal, engine.Clock, engine.Meter,
+            new DoorbellTable(plan), new DoorbellReader(engine.HubKeys), engine.Polls, engine.Journal, engine.Clock, engine.Meter,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
         new CorsRules(plan.Server.Cors).Map(app);
@@ -73,7 +71,7 @@ internal sealed class EngineServer : IAsyncDisposable
         app.MapGet("/metrics", gate.Guard(new MetricsDoor(metrics).HandleAsync));
         var reading = new ReadingDoors(engine);
         reading.Map(app, gate);
-        IReadOnlyList<IDisposable> parts = [control, keys, reading, metrics];
+        IReadOnlyList<IDisposable> parts = [control, reading, metrics];
         try
         {
             await app.StartAsync(cancellation);

@@ -3,6 +3,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds;
+using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Claims;
@@ -52,7 +53,12 @@ internal sealed partial class Engine : IAsyncDisposable
             store.Readers.Read(reader => reader.Events.Position(HubFeedLoop.Source)),
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
-        _appliers = new HubAppliers(seams.Hub.Writer);
+        _appliers = new HubAppliers(
+            seams.Hub.Writer,
+            new HubDoubts(
+                HubFeed.Requests,
+                (lane, delivery) => store.Readers.Read(reader => reader.Links.Applied(lane, delivery)),
+                seams.Clock));
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, HubFeed.Requests, meter, _network);
         Lanes = lanes.All();
         Pushes = lanes.Pushes;
@@ -110,6 +116,9 @@ internal sealed partial class Engine : IAsyncDisposable
 
     /// <summary>Records that both sides change for ever.</summary>
     public OscillationBreaker Oscillations { get; }
+
+    /// <summary>Which hub record a partner means.</summary>
+    public IHubKeys HubKeys => _seams.Hub.Keys;
 
     public TimeProvider Clock => _seams.Clock;
 
@@ -193,7 +202,6 @@ internal sealed partial class Engine : IAsyncDisposable
             Store.Writer.Complete();
             await _writing;
             Store.Dispose();
-            Polls.Dispose();
             _network.ForEach(invoker => invoker.Dispose());
             _softStop.Dispose();
             _hardStop.Dispose();

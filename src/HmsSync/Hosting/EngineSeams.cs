@@ -43,4 +43,6 @@ internal interface IHub : IDisposable
     IHubFeed Feed { get; }
 
     IHubWriter Writer { get; }
+
+    IHubKeys Keys { get; }
 }

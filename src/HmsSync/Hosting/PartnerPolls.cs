@@ -2,7 +2,6 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Feeds.Polls;
-using HmsSync.Hubs.Sqlite;
 using HmsSync.Journal;
 using HmsSync.Sdk;
 using HmsSync.Seams;
@@ -11,10 +10,8 @@ using HmsSync.Stores.Sqlite;
 namespace HmsSync.Hosting;
 
 /// <summary>The polls of an engine: one for each table that a partner can tell the changes of and is to be asked for.</summary>
-internal sealed class PartnerPolls : IDisposable
+internal sealed class PartnerPolls
 {
-    private readonly SqliteHubKeys _keys;
-
     /// <param name="plan">Who is polled.</param>
     /// <param name="seams">What the engine runs on.</param>
     /// <param name="store">Where polls stand.</param>
@@ -25,8 +22,7 @@ internal sealed class PartnerPolls : IDisposable
         EnginePlan plan, EngineSeams seams, Store store, EventJournal journal,
         IReadOnlyDictionary<Participant, PartnerAdapter> adapters, Func<Participant, bool> isPaused)
     {
-        _keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
-        var names = new RecordNames(_keys);
+        var names = new RecordNames(seams.Hub.Keys);
         var logger = seams.Loggers.CreateLogger("HmsSync.Feeds");
         Feeds =
         [
@@ -67,6 +63,4 @@ internal sealed class PartnerPolls : IDisposable
             feed.Ask();
         }
     }
-
-    public void Dispose() => _keys.Dispose();
 }

@@ -11,6 +11,7 @@ internal sealed class SqliteHub : IHub
 {
     private readonly SqliteHubFeed _feed;
     private readonly SqliteHubWriter _writer;
+    private readonly SqliteHubKeys _keys;
 
     public SqliteHub(HubPlan plan, TimeProvider clock, RandomSource random)
     {
@@ -18,15 +19,19 @@ internal sealed class SqliteHub : IHub
         var path = place.Path ?? throw new InvalidOperationException("The hub is not a file.");
         _feed = new SqliteHubFeed(place, plan, new SqliteHubSignal(path, clock), clock, random);
         _writer = new SqliteHubWriter(place, plan, clock);
+        _keys = new SqliteHubKeys(place, plan);
     }
 
     public IHubFeed Feed => _feed;
 
     public IHubWriter Writer => _writer;
 
+    public IHubKeys Keys => _keys;
+
     public void Dispose()
     {
         _feed.Dispose();
         _writer.Dispose();
+        _keys.Dispose();
     }
 }

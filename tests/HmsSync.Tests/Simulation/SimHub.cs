@@ -12,21 +12,26 @@ internal sealed class SimHub : IHub
 {
     private readonly SqliteHubFeed _feed;
     private readonly SqliteHubWriter _writer;
+    private readonly SqliteHubKeys _keys;
 
     public SimHub(HubPlan plan, TimeProvider time, RandomSource random)
     {
         var place = SqliteHubPlace.Parse(plan.Connection);
         _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(time, TimeSpan.FromMilliseconds(200)), time, random);
         _writer = new SqliteHubWriter(place, plan, time);
+        _keys = new SqliteHubKeys(place, plan);
     }
 
     public IHubFeed Feed => _feed;
 
     public IHubWriter Writer => _writer;
 
+    public IHubKeys Keys => _keys;
+
     public void Dispose()
     {
         _feed.Dispose();
         _writer.Dispose();
+        _keys.Dispose();
     }
 }

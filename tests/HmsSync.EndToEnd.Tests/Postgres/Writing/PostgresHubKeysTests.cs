@@ -11,10 +11,12 @@ public sealed class PostgresHubKeysTests(SharedPostgres shared)
     [InlineData("id int PRIMARY KEY", """{"id":"42"}""", """{"id":42}""")]
     [InlineData("id int PRIMARY KEY", """{"id":4.2e1,"u":1}""", """{"id":42}""")]
     [InlineData("id text PRIMARY KEY", """{"id":42}""", """{"id":"42"}""")]
-    [InlineData("id uuid PRIMARY KEY", """{"id":"A0EEBC999C0B4EF8BB6D6BB9BD380A11"}""", """{"id":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"}""")]
+    [InlineData(
+        "id uuid PRIMARY KEY", """{"id":"A0EEBC999C0B4EF8BB6D6BB9BD380A11"}""", """{"id":"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"}""")]
     [InlineData("id numeric(10,2) PRIMARY KEY", """{"id":5}""", """{"id":5.00}""")]
     [InlineData("id char(4) PRIMARY KEY", """{"id":"ab"}""", """{"id":"ab  "}""")]
-    [InlineData("id timestamptz PRIMARY KEY", """{"id":"2024-02-29T12:00:00+02:00"}""", """{"id":"2024-02-29T10:00:00.000000Z"}""")]
+    [InlineData(
+        "id timestamptz PRIMARY KEY", """{"id":"2024-02-29T12:00:00+02:00"}""", """{"id":"2024-02-29T10:00:00.000000Z"}""")]
     [InlineData("id name_of PRIMARY KEY", """{"id":"ü"}""", """{"id":"\u00FC"}""")]
     [InlineData("a int, b text, PRIMARY KEY (b, a)", """{"a":1,"b":"x"}""", """{"b":"x","a":1}""")]
     public async Task A_key_is_told_as_the_feed_tells_it_whatever_form_it_came_in(string columns, string fields, string key)

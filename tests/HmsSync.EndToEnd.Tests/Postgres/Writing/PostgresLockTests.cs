@@ -67,9 +67,9 @@ public sealed class PostgresLockTests(SharedPostgres shared)
     }
 
     [Theory]
-    [InlineData(2, ApplyResultKind.Written)]
-    [InlineData(1000, ApplyResultKind.Unavailable)]
-    public async Task A_transaction_that_meets_another_is_tried_again_and_not_for_ever(int times, ApplyResultKind kind)
+    [InlineData(2, "Written")]
+    [InlineData(1000, "Unavailable")]
+    public async Task A_transaction_that_meets_another_is_tried_again_and_not_for_ever(int times, string kind)
     {
         await using var hub = await Open(
             $$"""
@@ -79,7 +79,7 @@ public sealed class PostgresLockTests(SharedPostgres shared)
             CREATE TRIGGER meet BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION meet()
             """);
         var results = await hub.Writer.ApplyAsync([Insert(1, "{}"), Insert(2, "{}")], Stop);
-        Assert.All(results, r => Assert.Equal(kind, r.Kind));
+        Assert.All(results, r => Assert.Equal(kind, r.Kind.ToString()));
         Assert.True(await hub.Number("SELECT last_value FROM met") <= 10);
     }
 

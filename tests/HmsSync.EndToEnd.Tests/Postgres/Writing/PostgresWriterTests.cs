@@ -57,7 +57,11 @@ public sealed class PostgresWriterTests(SharedPostgres shared)
             "the \"other.T; @v0");
         var insert = new HubApply(
             "the \"other.T; @v0", new RecordKey("""{"Id":1}"""), Tag(1), (_, _) => Write(HubWriteKind.Insert, """{"@v1;$1":"x"}"""));
-        var generated = insert with { Key = new RecordKey("""{"Id":2}"""), Decide = (_, _) => Write(HubWriteKind.Insert, """{"twice":1}""") };
+        var generated = insert with
+        {
+            Key = new RecordKey("""{"Id":2}"""),
+            Decide = (_, _) => Write(HubWriteKind.Insert, """{"twice":1}"""),
+        };
         var results = await Apply(hub, insert, generated);
         Assert.Equal((ApplyResultKind.Written, "unknown_field"), (results[0].Kind, results[1].Code));
         var read = await hub.Writer.ReadAsync("the \"other.T; @v0", """{"Id":1}""", Stop);

@@ -16,7 +16,7 @@ public sealed class PostgresValueTests(SharedPostgres shared)
     [InlineData("float4", "0.1")]
     [InlineData("float8", "\"Infinity\"")]
     [InlineData("text", "\"\"")]
-    [InlineData("text", "\"NULL, \\\"quoted\\\" \\\\ ü 😀 ; $1 @v0\"")]
+    [InlineData("text", "\"NULL, \\\"quoted\\\" \\\\ ü ; $1 @v0\"")]
     [InlineData("char(4)", "\"ab  \"")]
     [InlineData("bytea", "\"AP8=\"")]
     [InlineData("bytea", "\"\"")]

@@ -23,21 +23,24 @@ internal sealed record PgKeyColumn(string Name, uint Type, int Modifier, string 
     public PgType Shown => new(Type, "", PgType.KindOf(Type));
 
     /// <summary>What to ask the server for; null: the column cannot hold it, or it is null, which no key is.</summary>
-    public string? Read(ReadOnlySpan<byte> json) => json[0] == 'n' ? null : PgValueText.Read(_value, json);
+    public string? Read(ReadOnlySpan<byte> json)
+        => json[0] != 'n' && PgValueText.Read(_value, json) is { } text && (Type != BpChar || Padded(text) is not null) ? text : null;
 
     /// <summary>As the server writes it, where that needs no asking; null: ask, or it is none.</summary>
     public string? Written(string text) => Type switch
     {
         Text or VarChar => text,
-        BpChar when Modifier > LengthHeader => Padded(text.TrimEnd(' '), Modifier - LengthHeader),
+        BpChar => Padded(text),
         Uuid when Guid.TryParse(text, CultureInfo.InvariantCulture, out var uuid) => uuid.ToString("D", CultureInfo.InvariantCulture),
         _ when _value.Kind == PgValueKind.Integer => text,
         _ => null,
     };
 
-    private static string? Padded(string text, int length)
+    /// <summary>Null: it is longer, and a cast would cut it.</summary>
+    private string? Padded(string text)
     {
-        var characters = text.EnumerateRunes().Count();
-        return characters > length ? null : text + new string(' ', length - characters);
+        var (kept, length) = (text.TrimEnd(' '), Modifier - LengthHeader);
+        var characters = kept.EnumerateRunes().Count();
+        return Modifier < LengthHeader ? text : characters > length ? null : kept + new string(' ', length - characters);
     }
 }

@@ -3,6 +3,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds;
+using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Handlers;
@@ -101,6 +102,9 @@ internal sealed partial class Engine : IAsyncDisposable
     public TimeProvider Clock => _seams.Clock;
 
     public ILoggerFactory Loggers => _seams.Loggers;
+
+    /// <summary>Tells keys of hub records; the caller disposes it.</summary>
+    public IHubKeys OpenHubKeys() => _seams.Hub.OpenKeys();
 
     /// <summary>The hub feed ended by a bug of ours; null: it did not.</summary>
     public Exception? FeedFault => _feeding.Exception?.InnerException;

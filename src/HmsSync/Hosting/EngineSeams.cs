@@ -43,4 +43,7 @@ internal interface IHub : IDisposable
     IHubFeed Feed { get; }
 
     IHubWriter Writer { get; }
+
+    /// <summary>Tells keys of hub records; the caller disposes it.</summary>
+    IHubKeys OpenKeys();
 }

@@ -7,10 +7,11 @@ namespace HmsSync.Hubs;
 /// <param name="Key">Hub key.</param>
 /// <param name="Tag">Set as the origin of every row change this delivery makes.</param>
 /// <param name="Decide">
-/// From the record as it stands (null: not there), read for update, to what is to be written. Pure.
+/// From the record as it stands (null: not there), read for update, and the other records of its table to what is to be
+/// written. Pure.
 /// </param>
 internal sealed record HubApply(
-    string Table, RecordKey Key, ApplyTag Tag, Func<ReadOnlyMemory<byte>?, HubWrite> Decide);
+    string Table, RecordKey Key, ApplyTag Tag, Func<ReadOnlyMemory<byte>?, IHubRows, HubWrite> Decide);
 
 /// <summary>What to write: the decision of resolve.</summary>
 /// <param name="Kind">What to do with the record.</param>
@@ -18,7 +19,24 @@ internal sealed record HubApply(
 internal readonly record struct HubWrite(HubWriteKind Kind, ReadOnlyMemory<byte> Fields)
 {
     public static readonly HubWrite Nothing = new(HubWriteKind.Nothing, default);
+
+    /// <summary>
+    /// Other records of the table that change because of this one: all of them with it, or none. They are updated or deleted,
+    /// before it is written (the place must be free when it comes), under the tag that <see cref="OtherTag"/> says.
+    /// </summary>
+    public IReadOnlyList<OtherWrite> Others { get; init; } = [];
+
+    /// <summary>The origin of the others' changes; null: the delivery's own.</summary>
+    public ApplyTag? OtherTag { get; init; }
+
+    public bool ChangesOthers => Others is { Count: > 0 };
 }
+
+/// <summary>A change of another record.</summary>
+/// <param name="Key">Hub key.</param>
+/// <param name="Kind">Update or delete.</param>
+/// <param name="Fields">As in <see cref="HubWrite"/>.</param>
+internal sealed record OtherWrite(RecordKey Key, HubWriteKind Kind, ReadOnlyMemory<byte> Fields);
 
 internal enum HubWriteKind
 {
@@ -52,6 +70,15 @@ internal enum ApplyResultKind
     /// <summary>The hub refuses this record, whatever the number of tries.</summary>
     Refused,
 
+    /// <summary>Another transaction of the hub keeps the record, or what it needs, to itself: it alone waits.</summary>
+    Locked,
+
     /// <summary>The hub is busy or away: try again.</summary>
     Unavailable,
+
+    /// <summary>
+    /// The hub was lost while it committed: it may have been written. It must not be applied again before the feed has shown
+    /// all that the hub holds.
+    /// </summary>
+    Unknown,
 }

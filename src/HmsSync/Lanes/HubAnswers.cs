@@ -52,7 +52,7 @@ internal sealed class HubAnswers(
     {
         var decision = new AnswerDecision(owed.Event, row.Field);
         var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
-        var apply = new HubApply(owed.Event.Topic, owed.Event.Key, tag, decision.Decide);
+        var apply = new HubApply(owed.Event.Topic, owed.Event.Key, tag, (current, _) => decision.Decide(current));
         for (var look = 0; look < Looks; look++)
         {
             var applied = await appliers.ApplyAsync(apply, cancellation);

@@ -56,7 +56,7 @@ internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, 
         OwedEvent owed, RecordKey key, HubDecision decision, CancellationToken cancellation)
     {
         var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
-        var apply = new HubApply(owed.Event.Topic, key, tag, decision.Decide);
+        var apply = new HubApply(owed.Event.Topic, key, tag, (current, _) => decision.Decide(current));
         var applied = await appliers.ApplyAsync(apply, cancellation);
         while (decision.MustNote && applied.Kind == ApplyResultKind.Agreed)
         {

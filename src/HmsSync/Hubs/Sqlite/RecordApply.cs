@@ -21,15 +21,16 @@ internal sealed class RecordApply(HubConnection hub)
         }
 
         var current = key.Count == 0 ? null : store.Read(hub, key);
-        var write = delivery.Decide(current);
+        var write = delivery.Decide(current, new ClaimRows(hub, store));
         var fields = new List<(int Column, HubValue Value)>();
         if (!write.Fields.IsEmpty && RecordFields.Read(store.Table, write.Fields.Span, fields) is { } badField)
         {
             return Refused(badField);
         }
 
-        if (write.Kind == HubWriteKind.Nothing || (write.Kind == HubWriteKind.Delete && current is null)
-            || (write.Kind == HubWriteKind.Update && fields.Count == 0))
+        var changesNothing = write.Kind == HubWriteKind.Nothing || (write.Kind == HubWriteKind.Delete && current is null)
+            || (write.Kind == HubWriteKind.Update && fields.Count == 0);
+        if (changesNothing && !write.ChangesOthers)
         {
             return Agreed;
         }
@@ -39,11 +40,33 @@ internal sealed class RecordApply(HubConnection hub)
             return Refused(new RecordFault("not_there", "the record to be updated is not in the hub"));
         }
 
-        return Savepoint(() => Write(store, delivery.Tag, write.Kind, key, fields));
+        return Savepoint(() =>
+        {
+            foreach (var other in write.ChangesOthers ? write.Others : [])
+            {
+                Write(store, write.OtherTag ?? delivery.Tag, other);
+            }
+
+            return changesNothing ? Written : Write(store, delivery.Tag, write.Kind, key, fields);
+        });
     }
 
     /// <summary>Takes the tag away, so that it never stands in a commit beside the application's own changes.</summary>
     public void ClearTag() => hub.Execute("DELETE FROM hms_sync_origin");
+
+    /// <exception cref="InvalidOperationException">A decision of ours is none that can be written.</exception>
+    private void Write(RecordStore store, ApplyTag tag, OtherWrite other)
+    {
+        var fields = new List<(int Column, HubValue Value)>();
+        var fault = store.ReadKey(other.Key.Json, out var key)
+            ?? (other.Fields.IsEmpty ? null : RecordFields.Read(store.Table, other.Fields.Span, fields));
+        if (fault is not null)
+        {
+            throw new InvalidOperationException($"{store.Table.Name}: {fault.Code}: {fault.Detail}");
+        }
+
+        Write(store, tag, other.Kind, key, fields);
+    }
 
     private ApplyResult Write(
         RecordStore store,

@@ -135,7 +135,3 @@ internal static class RecordFields
         return (number[0] == '-', significant, significant.Length == 0 ? 0 : exponent);
     }
 }
-
-/// <param name="Code">Stable, lower snake case.</param>
-/// <param name="Detail">Names fields, never values.</param>
-internal sealed record RecordFault(string Code, string Detail);

@@ -47,6 +47,43 @@ internal sealed class RecordStore(HubTable table, RowJson json)
         }
     }
 
+    /// <summary>The records that meet a condition, but for one, in the order of their keys.</summary>
+    /// <param name="hub">Where to look.</param>
+    /// <param name="where">SQL with a parameter for each value.</param>
+    /// <param name="values">In their order.</param>
+    /// <param name="except">Left out; none: no record is.</param>
+    /// <param name="most">At most this many are returned.</param>
+    public List<HubRow> Select(HubConnection hub, string where, IReadOnlyList<HubValue> values, RecordKey except, int most)
+    {
+        var order = HubSql.List(table.KeyNames.Select(HubSql.Name));
+        var select = hub.Prepare($"SELECT {_columns} FROM {_target} WHERE {where} ORDER BY {order}");
+        for (var i = 0; i < values.Count; i++)
+        {
+            values[i].Bind(select, i + 1);
+        }
+
+        var rows = new List<HubRow>();
+        string[] names = [.. table.KeyNames];
+        int[] columns = [.. table.Key];
+        try
+        {
+            while (rows.Count < most && select.Step())
+            {
+                var key = json.Key(select, names, columns);
+                if (key != except && !key.IsNone)
+                {
+                    rows.Add(new HubRow(key, json.Object(select, _names, 0, 1)));
+                }
+            }
+        }
+        finally
+        {
+            select.Reset();
+        }
+
+        return rows;
+    }
+
     /// <summary>Key of the row that was inserted last, where the database made it.</summary>
     public RecordKey KeyOfLastInsert(HubConnection hub)
     {

@@ -108,5 +108,5 @@ public sealed class LoadTests(ITestOutputHelper output)
         "t",
         new RecordKey(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{{\"id\":{id}}}")),
         new ApplyTag("e", 1, new PartnerSeq(id), new Seq(id), 1),
-        _ => new HubWrite(HubWriteKind.Update, "{\"a\":\"from a partner\",\"c\":3}"u8.ToArray()));
+        (_, _) => new HubWrite(HubWriteKind.Update, "{\"a\":\"from a partner\",\"c\":3}"u8.ToArray()));
 }

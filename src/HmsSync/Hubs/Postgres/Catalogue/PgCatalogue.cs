@@ -19,8 +19,10 @@ internal sealed class PgCatalogue(PgTypes types)
 
     private const string ReadColumns =
         """
-        SELECT attname::text, atttypid, format_type(atttypid, atttypmod), attnotnull, attgenerated <> '', attidentity::text, atthasdef
-        FROM pg_attribute WHERE attrelid = $1 AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+        SELECT attname::text, atttypid, format_type(atttypid, atttypmod), attnotnull, attgenerated <> '', attidentity::text, atthasdef,
+               CASE WHEN atttypmod = -1 THEN typtypmod ELSE atttypmod END
+        FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
+        WHERE attrelid = $1 AND attnum > 0 AND NOT attisdropped ORDER BY attnum
         """;
 
     public PgTypes Types => types;
@@ -98,12 +100,14 @@ internal sealed class PgCatalogue(PgTypes types)
             ReadColumns,
             row => (
                 Name: row.GetString(0), Type: row.GetFieldValue<uint>(1), Declared: row.GetString(2), NotNull: row.GetBoolean(3),
-                IsGenerated: row.GetBoolean(4), Identity: row.GetString(5), HasDefault: row.GetBoolean(6)),
+                IsGenerated: row.GetBoolean(4), Identity: row.GetString(5), HasDefault: row.GetBoolean(6),
+                Modifier: row.GetInt32(7)),
             cancellation,
             table);
         await types.ReadAsync(hub, read.Select(c => c.Type), cancellation);
         return [.. read.Select(c => new PgColumn(c.Name, types.Of(c.Type), c.Declared)
         {
+            Modifier = c.Modifier,
             NotNull = c.NotNull,
             IsGenerated = c.IsGenerated,
             Identity = c.Identity switch { "a" => PgIdentity.Always, "d" => PgIdentity.ByDefault, _ => PgIdentity.None },

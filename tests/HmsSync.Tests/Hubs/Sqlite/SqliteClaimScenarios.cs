@@ -1,0 +1,6 @@
+namespace HmsSync.Tests.Hubs.Sqlite;
+
+public sealed class SqliteClaimScenarios : ClaimScenarios
+{
+    private protected override Task<IWriterHub> Open(string schema, params string[] tables) => SqliteWriterHub.Open(schema, tables);
+}

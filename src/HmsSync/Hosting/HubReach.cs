@@ -89,7 +89,7 @@ internal static class HubReach
         foreach (var configured in plan.Tables)
         {
             var (table, notice) = await catalogue.ReadAsync(hub, configured, cancellation);
-            if (notice ?? (table is null ? null : FollowedTables.Unidentified(table)) is { } fault)
+            if ((notice ?? (table is null ? null : FollowedTables.Unidentified(table))) is { } fault)
             {
                 notices.Add(fault);
             }

@@ -15,12 +15,16 @@ internal sealed class FeedRig(PostgresServer server, string database, params Tab
 
     private readonly CancellationTokenSource _patience = new(Patience);
     private PostgresHubFeed? _feed;
+    private ulong _opened;
 
     public PostgresServer Server => server;
 
     public string Database => database;
 
-    public HubPlan Plan { get; init; } = new(server.Connection(database), false, tables) { Slot = $"hms_{database}" };
+    public HubPlan Plan { get; init; } = new(server.Connection(database), false, tables)
+    {
+        Slot = $"hms_{database}",
+    };
 
     public PostgresHubFeed Feed => _feed ?? throw new InvalidOperationException("open the feed first");
 
@@ -43,10 +47,16 @@ internal sealed class FeedRig(PostgresServer server, string database, params Tab
     /// <summary>Opens a feed at the position, as an engine that starts, and reads what there is.</summary>
     public async Task Open()
     {
-        await Close();
-        _feed = new PostgresHubFeed(Plan, TimeProvider.System, new RandomSource(7), NullLogger.Instance);
-        await _feed.OpenAsync(Position, _patience.Token);
+        await OpenOnly();
         await Drain();
+    }
+
+    /// <summary>Opens it and reads nothing yet.</summary>
+    public async Task OpenOnly()
+    {
+        await Close();
+        _feed = new PostgresHubFeed(Plan, TimeProvider.System, new RandomSource(++_opened), NullLogger.Instance);
+        await _feed.OpenAsync(Position, _patience.Token);
     }
 
     /// <summary>The engine dies: nothing is confirmed any more.</summary>
@@ -92,11 +102,60 @@ internal sealed class FeedRig(PostgresServer server, string database, params Tab
         return Events;
     }
 
+    /// <summary>As <see cref="Until"/>, and nothing is forgotten: the engine dies before its journal has it.</summary>
+    public async Task UntilUnconfirmed(int count)
+    {
+        var position = Position;
+        while (Events.Count < count)
+        {
+            var page = await Feed.ReadAsync(position, 1_000, _patience.Token);
+            Events.AddRange(page.Events);
+            position = page.Next;
+            if (page.Events.Count == 0)
+            {
+                await Feed.WaitAsync(_patience.Token);
+            }
+        }
+
+        Position = position;
+    }
+
+    /// <summary>Waits until the slot has moved beyond the place.</summary>
+    /// <param name="lsn">As PostgreSQL writes it.</param>
+    /// <param name="reading">Reads on meanwhile.</param>
+    public async Task ConfirmedBeyond(string lsn, bool reading = false)
+    {
+        var moved = $"SELECT confirmed_flush_lsn > '{lsn}' FROM pg_replication_slots WHERE slot_name = '{Plan.Slot}'";
+        while (await server.Value(moved, database) is not true)
+        {
+            _patience.Token.ThrowIfCancellationRequested();
+            if (reading)
+            {
+                await Step();
+                await Feed.WaitAsync(_patience.Token);
+            }
+        }
+    }
+
+    /// <summary>The state of records, asked for until the feed can tell it.</summary>
+    public async Task<IReadOnlyList<NewEvent>> States(params RecordName[] records)
+    {
+        while (true)
+        {
+            if (await Feed.ReadRecordsAsync(Position, records, _patience.Token) is { } states)
+            {
+                return states;
+            }
+
+            await Step();
+        }
+    }
+
     /// <summary>Reads until the feed stops for a person.</summary>
     public async Task<HubStoppedException> UntilStopped()
         => await Assert.ThrowsAsync<HubStoppedException>(() => Until(int.MaxValue));
 
-    /// <summary>Waits until something is told of a table, reading on.</summary>
+    /// <summary>Waits until something is told; does not read on.</summary>
     public async Task<HubNotice> Noticed(string code)
     {
         while (true)
@@ -106,10 +165,29 @@ internal sealed class FeedRig(PostgresServer server, string database, params Tab
                 return notice;
             }
 
-            await Step();
-            await Feed.WaitAsync(_patience.Token);
+            using var look = CancellationTokenSource.CreateLinkedTokenSource(_patience.Token);
+            look.CancelAfter(TimeSpan.FromMilliseconds(50));
+            try
+            {
+                await Feed.WaitAsync(look.Token);
+            }
+            catch (OperationCanceledException) when (!_patience.IsCancellationRequested)
+            {
+                // Look again.
+            }
         }
     }
+
+    /// <summary>Reads until no table is to be read whole any more.</summary>
+    public async Task UntilWhole(int most = 1_000)
+    {
+        while (!IsWhole)
+        {
+            await Step(most);
+        }
+    }
+
+    public bool IsWhole => Position != FeedPosition.Start && PgPosition.Parse(Position).Snapshot.Count == 0;
 
     /// <summary>The last event's fields as text.</summary>
     public string Last => Encoding.UTF8.GetString(Events[^1].Fields.Span);

@@ -1,6 +1,5 @@
 using System.Text;
 using HmsSync.Changes;
-using HmsSync.Feeds;
 using HmsSync.Sdk;
 
 namespace HmsSync.EndToEnd.Tests.Postgres;
@@ -68,18 +67,12 @@ public sealed class FeedTests(SharedPostgres shared)
     public async Task The_order_is_that_of_commits_also_when_a_long_transaction_commits_last()
     {
         await using var rig = await FeedRig.Open(shared, Slots, "slots");
-        await using var slow = await rig.Server.Open(rig.Database);
-        await using var begun = await slow.BeginTransactionAsync();
-        await using (var insert = new Npgsql.NpgsqlCommand("INSERT INTO slots VALUES (1, 'began first', NULL)", slow, begun))
-        {
-            await insert.ExecuteNonQueryAsync();
-        }
-
+        await using var slow = await OpenTransaction.Begin(rig, "INSERT INTO slots VALUES (1, 'began first', NULL)");
         await rig.Sql("INSERT INTO slots VALUES (2, 'committed first', NULL)");
         await rig.Until(1);
         await rig.Close();
         await rig.Open();
-        await begun.CommitAsync();
+        await slow.Commit();
         await rig.Until(2);
         Assert.Equal(["""{"id":2}""", """{"id":1}"""], rig.Events.Select(e => e.Key.Json));
     }
@@ -111,7 +104,8 @@ public sealed class FeedTests(SharedPostgres shared)
         await using var rig = await FeedRig.Open(
             shared,
             """
-            CREATE TABLE days(id int, day date, twice int GENERATED ALWAYS AS (id * 2) STORED, PRIMARY KEY (day, id)) PARTITION BY RANGE (day);
+            CREATE TABLE days(id int, day date, twice int GENERATED ALWAYS AS (id * 2) STORED, PRIMARY KEY (day, id))
+                PARTITION BY RANGE (day);
             CREATE TABLE days_1 PARTITION OF days FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
             CREATE TABLE days_2 PARTITION OF days FOR VALUES FROM ('2026-02-01') TO ('2026-03-01')
             """,

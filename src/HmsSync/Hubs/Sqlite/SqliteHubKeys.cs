@@ -1,7 +1,6 @@
 using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Configuration;
-using HmsSync.Feeds;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hubs.Sqlite;

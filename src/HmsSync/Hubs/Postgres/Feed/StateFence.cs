@@ -18,7 +18,7 @@ internal sealed class StateFence(PgHubPlace place, StepBuffer buffer, Func<bool>
     private readonly List<uint> _unseen = [];
     private long _marks;
 
-    /// <summary>A commit is in the log, and so with us, a moment before others see it; and with a synchronous standby much earlier.</summary>
+    /// <summary>A commit is in the log, and so with us, before others see it: a moment, or with a synchronous standby longer.</summary>
     public void HandedOn(uint xid) => _unseen.Add(xid);
 
     /// <summary>Looks which transactions everybody sees, when there are many that may not be.</summary>

@@ -61,7 +61,7 @@ internal sealed partial class HubStream(
         var pause = FirstPause;
         while (!stop.IsCancellationRequested)
         {
-            var began = time.GetTimestamp();
+            var before = _decoder.Reached;
             try
             {
                 await FollowAsync(stop);
@@ -93,7 +93,7 @@ internal sealed partial class HubStream(
                 return;
             }
 
-            pause = time.GetElapsedTime(began) > LongestPause ? FirstPause : pause;
+            pause = before != _decoder.Reached ? FirstPause : pause; // it went on in between
             await PauseAsync(pause, stop);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HmsSync.Cli.Reading;
 using HmsSync.Cli.Shell;
 
 namespace HmsSync.Cli.Commands;
@@ -21,9 +22,23 @@ internal static class ResumeCommand
             .Does(shell, call => RunAsync(call, call.Required(target), call.Get(after)));
     }
 
+    /// <summary>Those that this version can let go on.</summary>
+    private static readonly string[] Built = ["deletes", "oscillation", "losers"];
+
     private static Task<int> RunAsync(Call call, string target, string? after)
     {
-        if (call.Plan.Partners.Any(partner => partner.Name.Name == target))
+        var isPartner = call.Plan.Partners.Any(partner => partner.Name.Name == target);
+        if (isPartner && after is null)
+        {
+            return PartnersCommand.ResumeAsync(call, target);
+        }
+
+        if (Built.Contains(after) && (isPartner || call.Plan.Hub.Table(target) is not null))
+        {
+            return GoOnAsync(call, target, after!);
+        }
+
+        if (isPartner)
         {
             return PartnersCommand.ResumeAsync(call, target);
         }
@@ -40,6 +55,23 @@ internal static class ResumeCommand
             : CommandFailedException.Fault(
                 $"`resume {target} --after {after}` is part of the contract but is not built in this version: nothing was done. "
                 + "This version resumes partners: hms-sync resume PARTNER.");
+    }
+
+    /// <summary>Says first what it will do.</summary>
+    private static async Task<int> GoOnAsync(Call call, string target, string after)
+    {
+        var query = $"/api/resume?target={Uri.EscapeDataString(target)}&after={after}";
+        var look = await EngineDoor.UseAsync(call, engine => engine.GetAsync(query, call.Stop));
+        call.Screen.Say(look.GetProperty("does").GetString()!);
+        if (!look.GetProperty("ok").GetBoolean())
+        {
+            call.Screen.Document(look);
+            return ExitCode.Fault;
+        }
+
+        var done = await EngineDoor.UseAsync(call, engine => engine.PostAsync("/api/resume", new { target, after }, call.Stop));
+        call.Screen.Document(done);
+        return ExitCode.Done;
     }
 
     private static string Known(IEnumerable<string> names) => string.Join(", ", names);

@@ -19,8 +19,10 @@ internal static class ApiDoor
         app.MapGet("/api/events", gate.Guard(context => EventsAsync(context, control.Events, clock)));
         app.MapGet("/api/audit", gate.Guard(context => AuditAsync(context, control.Audit)));
         new ConflictsApi(control).Map(app, gate);
+        new ResumeApi(control.Resume).Map(app, gate);
         new ParkedApi(control).Map(app, gate);
         new PartnersApi(control.Switch).Map(app, gate);
+        new LinkApi(control.Switch, control.Links).Map(app, gate);
     }
 
     private static Task EventsAsync(HttpContext context, EventList events, TimeProvider clock)

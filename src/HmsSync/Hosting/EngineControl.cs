@@ -12,6 +12,7 @@ internal sealed class EngineControl : IDisposable
         _engine = engine;
         Publisher = new Publisher(engine);
         Switch = new PartnerSwitch(engine);
+        Resume = new ResumeDesk(engine, Switch);
         Desk = new ParkedDesk(engine);
         Status = new StatusReader(engine);
         Partners = new PartnerList(engine, Status);
@@ -20,11 +21,15 @@ internal sealed class EngineControl : IDisposable
         Audit = new AuditList(engine.Store.Readers);
         Review = new ConflictDesk(engine);
         Conflicts = new ConflictList(engine.Store.Readers);
+        Links = new LinkDesk(engine);
     }
 
     public Publisher Publisher { get; }
 
     public PartnerSwitch Switch { get; }
+
+    /// <summary>What is held for a person, and lets it go on.</summary>
+    public ResumeDesk Resume { get; }
 
     public ParkedDesk Desk { get; }
 
@@ -43,7 +48,14 @@ internal sealed class EngineControl : IDisposable
 
     public ConflictList Conflicts { get; }
 
-    public Readiness Readiness => Readiness.Of(Status, _engine);
+    /// <summary>First meetings.</summary>
+    public LinkDesk Links { get; }
 
-    public void Dispose() => Desk.Dispose();
+    public Readiness Readiness => Readiness.Of(Status, Resume, _engine);
+
+    public void Dispose()
+    {
+        Links.Dispose();
+        Desk.Dispose();
+    }
 }

@@ -46,4 +46,6 @@ internal interface IHub : IDisposable
 
     /// <summary>Tells keys of hub records; the caller disposes it.</summary>
     IHubKeys OpenKeys();
+
+    IHubRecords Records { get; }
 }

@@ -6,7 +6,9 @@ using HmsSync.Diagnostics;
 using HmsSync.Feeds;
 using HmsSync.Journal;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Claims;
 using HmsSync.Lanes.Handlers;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
@@ -36,11 +38,15 @@ internal sealed class LaneFactory(
         c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);
 
     private readonly LinkTools _links = new(store, seams.Clock);
+    private readonly Dictionary<string, ClaimsOfTable> _claims = new(StringComparer.Ordinal);
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
     {
         Loggers = seams.Loggers,
         Meter = meter,
     };
+
+    /// <summary>First meetings of partners with hub tables.</summary>
+    public MeetingBook Meetings { get; } = new();
 
     /// <summary>Calls that no lane owes.</summary>
     public PartnerPushes Pushes { get; } = new(plan.Partners, store, seams.Clock);
@@ -48,11 +54,25 @@ internal sealed class LaneFactory(
     /// <summary>The adapters that were made, by partner; a partner that only listens has none.</summary>
     public Dictionary<Participant, PartnerAdapter> Adapters { get; } = [];
 
+    /// <summary>What holds a lane before it deletes too much.</summary>
+    public DeleteGuards Guards { get; } = new(plan.Conflicts, store, seams.Clock);
+
+    /// <summary>Records that both sides change for ever.</summary>
+    public OscillationBreaker Oscillations { get; } = new(seams.Clock);
+
+    /// <summary>Who loses by claims, counted.</summary>
+    public LoserLimits Losers { get; } = new(store, seams.Clock);
+
     public List<Lane> All()
     {
+        foreach (var (table, conflicts) in plan.Conflicts.Where(c => c.Value.Claims.Count > 0))
+        {
+            _claims.Add(table, new ClaimsOfTable(table, conflicts.Claims, conflicts.Clock, Losers));
+        }
+
         var lanes = plan.Partners.Select(To).ToList();
         lanes.AddRange(plan.Partners.Where(p => setup.ToHub.ContainsKey(p.Name)).Select(ToHubFrom));
-        return lanes;
+        return setup.Checks == 0 ? lanes : [.. lanes, Checks()];
     }
 
     private OwedBound Owed { get; } = new(plan.Replay.OwedMaxAge, plan.Replay.OwedMaxEvents);
@@ -127,9 +147,10 @@ internal sealed class LaneFactory(
         if (partner.Records.Count > 0)
         {
             _links.MarkUnknown(lane);
+            Meet(partner, adapter, lane);
         }
 
-        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, seams.Clock);
+        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, seams.Clock);
         return partner.Records.Count == 0
             ? flat
             : new ToRecord(
@@ -139,7 +160,30 @@ internal sealed class LaneFactory(
                 new RecordReader(partner, adapter, seams.Clock),
                 new RecordPush(partner, adapter, keys, seams.Clock),
                 new PartnerReports(partner.Name, journal, seams.Clock),
+                Guards,
+                Oscillations,
+                Meetings,
                 flat);
+    }
+
+    /// <summary>Who cannot list its records cannot meet: what it holds comes to light one by one.</summary>
+    private void Meet(PartnerPlan partner, PartnerAdapter adapter, int lane)
+    {
+        foreach (var records in partner.Records.Values)
+        {
+            if (adapter.Capabilities(records.Table).HasFlag(RecordCapabilities.List))
+            {
+                Meetings.Add(new Meeting(
+                    partner.Name,
+                    records,
+                    plan.Conflicts.GetValueOrDefault(records.Table) ?? new ConflictPlan(records.Table),
+                    (lane, setup.ToHub[partner.Name]),
+                    store.Readers.Read(reader => reader.Meetings.One(lane, records.Table)))
+                {
+                    ChangedAt = plan.Hub.Table(records.Table)?.ChangedAt,
+                });
+            }
+        }
     }
 
     private AdapterContext Context(PartnerPlan partner)
@@ -177,10 +221,39 @@ internal sealed class LaneFactory(
                 .Select(field => FieldPath.Parse(field)?.First ?? field)
                 .ToFrozenSet(StringComparer.Ordinal),
         };
-        var applying = new HubApplying(store.Epoch, id, appliers, _links, seams.Clock);
+        var commits = new HubCommits(id, appliers, _links);
+        var telling = new ClaimTelling(journal, mirrorLane, seams.Clock);
+        var applying = new HubApplying(store.Epoch, id, commits, telling, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
         var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords);
-        var deliverer = new ToHub(partner, _merges, id, mirrorLane, applying, answers, reader, _links, seams.Clock);
+        var finder = new MeetingFinder(_links, seams.Hub.Records);
+        var deliverer = new ToHub(
+            partner, _merges, id, mirrorLane, applying, answers, reader, _links, ClaimsOf, Guards, Oscillations, Meetings, finder,
+            seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
+    }
+
+    private ClaimStage? ClaimsOf(string table)
+        => _claims.TryGetValue(table, out var claims)
+            ? new ClaimStage(claims, new ClaimKnowledge(table, _links, hubRecords))
+            : null;
+
+    private Lane Checks()
+    {
+        var lanePlan = new LanePlan
+        {
+            Id = setup.Checks,
+            Name = LaneNames.Checks,
+            Participant = Participant.Hub,
+            MirrorLane = setup.Checks,
+            Concurrency = HubConcurrency,
+            Retry = RetryPlan.Default,
+            WindowBytes = WindowBytes,
+            Merges = false,
+        };
+        var commits = new HubCommits(setup.Checks, appliers, _links);
+        var answers = new HubAnswers(store.Epoch, setup.Checks, setup.Checks, appliers, _merges, _links, hubRecords);
+        return new Lane(
+            lanePlan, new ToChecks(store.Epoch, setup.Checks, _claims, commits, answers, _links, hubRecords), _tools);
     }
 }

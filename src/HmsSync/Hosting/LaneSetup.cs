@@ -18,11 +18,15 @@ internal sealed class LaneSetup(EnginePlan plan) : StoreWork
     /// <summary>Partner that may change the hub → number of its lane to the hub.</summary>
     public Dictionary<Participant, int> ToHub { get; } = [];
 
+    /// <summary>The lane that checks claims; 0: there is none.</summary>
+    public int Checks { get; private set; }
+
     public override int Rows => plan.Partners.Count * 2;
 
     public override void Apply(StoreTransaction transaction)
     {
         transaction.Names.Participant(Participant.Hub.Name);
+        Checks = plan.Conflicts.Values.Any(c => c.Claims.Count > 0) ? transaction.Lanes.Id(LaneNames.Checks) : 0;
         foreach (var partner in plan.Partners)
         {
             transaction.Names.Participant(partner.Name.Name);

@@ -20,10 +20,10 @@ internal sealed class PartnerPolls : IDisposable
     /// <param name="store">Where polls stand.</param>
     /// <param name="journal">Takes what they read.</param>
     /// <param name="adapters">By partner; one that is broken is not there.</param>
-    /// <param name="isPaused">Whether somebody has paused the partner.</param>
+    /// <param name="heldBy">Why nothing of a table is read at a partner now, in one word; null: it is.</param>
     public PartnerPolls(
         EnginePlan plan, EngineSeams seams, Store store, EventJournal journal,
-        IReadOnlyDictionary<Participant, PartnerAdapter> adapters, Func<Participant, bool> isPaused)
+        IReadOnlyDictionary<Participant, PartnerAdapter> adapters, Func<Participant, string, string?> heldBy)
     {
         _keys = seams.Hub.OpenKeys();
         var names = new RecordNames(_keys);
@@ -49,7 +49,7 @@ internal sealed class PartnerPolls : IDisposable
                 PollPosition.Parse(store.Readers.Read(reader => reader.Events.Position(source))),
                 seams.Clock);
             return new PollFeed(
-                partner, records.Table, round, () => isPaused(partner.Name), seams.Clock, seams.Random.Split(), logger);
+                partner, records.Table, round, () => heldBy(partner.Name, records.Table), seams.Clock, seams.Random.Split(), logger);
         }
     }
 

@@ -9,10 +9,18 @@ using Microsoft.Extensions.Logging;
 namespace HmsSync.Hosting;
 
 /// <summary>Both ways of the PostgreSQL database that the configuration names.</summary>
-internal sealed class PostgresHub(HubPlan plan, TimeProvider clock, RandomSource random, ILoggerFactory loggers) : IHub
+internal sealed class PostgresHub : IHub
 {
-    private readonly PostgresHubFeed _feed = new(plan, clock, random, loggers.CreateLogger("HmsSync.Hubs"));
-    private readonly PostgresHubWriter _writer = new(plan.Connection, plan, clock);
+    private readonly PostgresHubFeed _feed;
+    private readonly PostgresHubWriter _writer;
+    private readonly IHubRecords _records;
+
+    public PostgresHub(HubPlan plan, TimeProvider clock, RandomSource random, ILoggerFactory loggers)
+    {
+        _feed = new PostgresHubFeed(plan, clock, random, loggers.CreateLogger("HmsSync.Hubs"));
+        _writer = new PostgresHubWriter(plan.Connection, plan, clock);
+        _records = _feed.OpenRecords();
+    }
 
     public IHubFeed Feed => _feed;
 
@@ -20,8 +28,11 @@ internal sealed class PostgresHub(HubPlan plan, TimeProvider clock, RandomSource
 
     public IHubKeys OpenKeys() => _feed.OpenKeys();
 
+    public IHubRecords Records => _records;
+
     public void Dispose()
     {
+        _records.Dispose();
         _feed.Dispose();
         _writer.Dispose();
     }

@@ -36,7 +36,9 @@ internal sealed record ClaimSearch(
 /// <param name="Json">Its value, JSON.</param>
 internal sealed record ColumnValue(string Column, ReadOnlyMemory<byte> Json);
 
-/// <summary>Rows whose <paramref name="StartColumn"/> is before the end and whose <paramref name="EndColumn"/> is after the start.</summary>
+/// <summary>
+/// Rows whose <paramref name="StartColumn"/> is before the end and whose <paramref name="EndColumn"/> is after the start.
+/// </summary>
 /// <param name="StartColumn">Hub column.</param>
 /// <param name="EndColumn">Hub column.</param>
 /// <param name="Start">JSON.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using HmsSync.Configuration;
 using HmsSync.Routing;
 
 namespace HmsSync.Journal;
@@ -12,4 +13,12 @@ internal sealed record AppendRules(
     RouteTable Routes,
     FrozenDictionary<string, string> Raises,
     FrozenSet<string> Cards,
-    FrozenDictionary<int, int> Links);
+    FrozenDictionary<int, int> Links)
+{
+    /// <summary>Tables with claims: who claims what since when is kept.</summary>
+    public FrozenDictionary<string, IReadOnlyList<ClaimPlan>> Claims { get; init; }
+        = FrozenDictionary<string, IReadOnlyList<ClaimPlan>>.Empty;
+
+    /// <summary>The lane that is owed their changes for checking; 0: there is none.</summary>
+    public int ChecksLane { get; init; }
+}

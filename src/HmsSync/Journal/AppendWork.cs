@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Configuration;
 using HmsSync.Routing;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
@@ -114,10 +115,22 @@ internal sealed class AppendWork(
     }
 
     /// <summary>What we wrote for a partner was made when the partner made it, whatever the row's own stamp says.</summary>
-    private static EventTime Stamp(StoreTransaction transaction, NewEvent e, EventTime time)
-        => e.Origin is { } tag && transaction.Journal.At(tag.Cause) is { Micros: > 0 } made ? made
+    private EventTime Stamp(StoreTransaction transaction, NewEvent e, EventTime time)
+        => e.Origin is { PartnerSeq.Value: > 0 } tag && tag.Lane != rules.ChecksLane
+            && transaction.Journal.At(tag.Cause) is { Micros: > 0 } made ? made
             : e.At.Micros > 0 ? e.At
             : time;
+
+    /// <summary>Keeps who claims what; what has come to claim something is owed to the lane that checks.</summary>
+    private void Claim(StoreTransaction transaction, IReadOnlyList<ClaimPlan> claims, ClaimedEvent claimed)
+    {
+        // What a delivery of ours made of its record was judged when it was applied.
+        var isJudged = transaction.Journal.IsDeliverysOwn || claimed.Event.Origin?.Lane == rules.ChecksLane;
+        if (transaction.Claimed.Take(claims, claimed) && !isJudged)
+        {
+            _owings.Add(new Owing(rules.ChecksLane, claimed.Event.Op));
+        }
+    }
 
     private static bool IsNewer(StoreTransaction transaction, NewEvent e, long source, string version)
     {
@@ -137,7 +150,7 @@ internal sealed class AppendWork(
         var record = transaction.Records.Id(topic, e.Key);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
-        if (e.Origin is { } tag && rules.Links.TryGetValue(tag.Lane, out var mirrorLane))
+        if (e.Origin is { PartnerSeq.Value: > 0 } tag && rules.Links.TryGetValue(tag.Lane, out var mirrorLane))
         {
             transaction.Mirror.Passed(mirrorLane, record, tag.PartnerSeq, seq);
         }
@@ -148,6 +161,7 @@ internal sealed class AppendWork(
             var op = rules.Routes.Newest(lane, e);
             _tails[lane] = transaction.Owed.Append(lane, seq, op, record);
             transaction.Lapsed.Remove(lane, record);
+            transaction.Meetings.Told(lane, record);
             return seq;
         }
 
@@ -158,6 +172,11 @@ internal sealed class AppendWork(
 
         _owings.Clear();
         rules.Routes.Decide(e, _owings);
+        if (e.Source.IsHub && e.Op != ChangeOp.Event && rules.Claims.TryGetValue(e.Topic, out var claims))
+        {
+            Claim(transaction, claims, new ClaimedEvent(e, seq, record, source, Stamp(transaction, e, time)));
+        }
+
         foreach (var owing in _owings)
         {
             _tails[owing.Lane] = transaction.Owed.Append(owing.Lane, seq, owing.Op, record);

@@ -27,6 +27,9 @@ internal sealed record DeliveryResult
     /// <summary>The delivery wrote to the hub: what the journal held of the record before is older than it.</summary>
     public bool WroteHub { get; init; }
 
+    /// <summary>The partner is to be told the newest state of the hub record when the first meeting lets it.</summary>
+    public bool TellsLater { get; init; }
+
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
 
     /// <summary>Fields whose open conflict has come to its end by itself: both sides agree.</summary>
@@ -45,6 +48,9 @@ internal sealed record DeliveryResult
     /// It failed because of another delivery (the parent it refers to): that says nothing against the participant.
     /// </summary>
     public bool WaitsForAnother { get; init; }
+
+    /// <summary>With a failure: nothing more goes before a person has looked; the delivery keeps its place.</summary>
+    public bool PausesLane { get; init; }
 
     /// <summary>When it goes again, where that is not for the lane's retries to say.</summary>
     public TimeSpan? Again { get; init; }

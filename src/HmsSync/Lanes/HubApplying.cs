@@ -1,12 +1,13 @@
-using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Hubs;
+using HmsSync.Lanes.Claims;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes;
 
-/// <summary>Brings a decision into the hub: resolve → deliver, the last stages of the way to the hub.</summary>
-internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, LinkTools links, TimeProvider clock)
+/// <summary>Brings a partner's change into the hub: resolve → deliver, the last stages of the way to the hub.</summary>
+internal sealed class HubApplying(
+    string epoch, int lane, HubCommits commits, ClaimTelling telling, LinkTools links, TimeProvider clock)
 {
     private const int Looks = 20;
 
@@ -26,19 +27,22 @@ internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, 
         {
             // The card is read anew each time: the feed moves on.
             var decision = new HubDecision(input with { Card = record == 0 ? default : links.Card(record) });
-            var applied = await ApplyAsync(owed, key, decision, cancellation);
+            var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
+            var applied = await commits.ApplyAsync(
+                owed, new HubApply(owed.Event.Topic, key, tag, decision.Decide), decision, cancellation);
             if (applied.Kind is not (ApplyResultKind.Written or ApplyResultKind.Agreed))
             {
                 return Failed(applied);
             }
 
+            if (decision.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
             if (!decision.IsAheadOfFeed)
             {
-                var born = applied.MadeKey.IsNone ? key : applied.MadeKey;
-                return decision.Ended(applied.Kind == ApplyResultKind.Written ? Outcome.Delivered : Outcome.Agreed) with
-                {
-                    LinkedTo = born == owed.Event.Key ? RecordKey.None : born,
-                };
+                return await EndedAsync(owed, key, decision, applied);
             }
 
             await Task.Delay(BetweenLooks, clock, CancellationToken.None);
@@ -51,21 +55,18 @@ internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, 
         };
     }
 
-    /// <summary>Applies; where somebody loses, only after that was noted.</summary>
-    private async Task<ApplyResult> ApplyAsync(
-        OwedEvent owed, RecordKey key, HubDecision decision, CancellationToken cancellation)
+    private async Task<DeliveryResult> EndedAsync(OwedEvent owed, RecordKey key, HubDecision decision, ApplyResult applied)
     {
-        var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
-        var apply = new HubApply(owed.Event.Topic, key, tag, (current, _) => decision.Decide(current));
-        var applied = await appliers.ApplyAsync(apply, cancellation);
-        while (decision.MustNote && applied.Kind == ApplyResultKind.Agreed)
+        if (decision.TellsBack is { } stands)
         {
-            await links.NoteAsync(lane, owed.Event, decision.Conflicts);
-            decision.Noted();
-            applied = await appliers.ApplyAsync(apply, cancellation);
+            await telling.TellAsync(owed, key, stands);
         }
 
-        return applied;
+        var born = applied.MadeKey.IsNone ? key : applied.MadeKey;
+        return decision.Ended(applied.Kind == ApplyResultKind.Written) with
+        {
+            LinkedTo = born == owed.Event.Key ? RecordKey.None : born,
+        };
     }
 
     public static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
@@ -78,12 +79,15 @@ internal sealed class HubApplying(string epoch, int lane, HubAppliers appliers, 
         _ => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
     };
 
+    /// <summary>It was done before a crash.</summary>
+    public bool IsDone(OwedEvent owed) => (_applied ??= links.Applied(lane)).Contains(owed.PartnerSeq.Value);
+
     /// <summary>
     /// Its tag came back through the feed: it was done before a crash and only has to be settled. Null: it was not. Read once:
     /// lanes to the hub begin when the feed has shown what the hub held at start.
     /// </summary>
     public DeliveryResult? SettleDone(OwedEvent owed, LinkRow link, Func<string, bool> told)
-        => (_applied ??= links.Applied(lane)).Contains(owed.PartnerSeq.Value) && links.Applied(lane, owed.PartnerSeq) is { } made
+        => IsDone(owed) && links.Applied(lane, owed.PartnerSeq) is { } made
             ? DoneBefore.Settle(owed, made, links.NotedLosers(lane, owed.Event.Seq), link, told)
             : null;
 }

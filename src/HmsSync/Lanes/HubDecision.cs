@@ -2,6 +2,7 @@ using System.Buffers;
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Hubs;
+using HmsSync.Lanes.Claims;
 using HmsSync.Resolve;
 
 namespace HmsSync.Lanes;
@@ -10,7 +11,7 @@ namespace HmsSync.Lanes;
 /// Decides, in the hub's transaction, what a partner's change makes of the record as it stands there; remembers the last
 /// decision, for it may be asked more than once.
 /// </summary>
-internal sealed class HubDecision(HubDecisionInput input)
+internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
 {
     private readonly PartnerState _theirs = input.Theirs;
     private readonly LinkRow _link = input.Link;
@@ -18,6 +19,9 @@ internal sealed class HubDecision(HubDecisionInput input)
     private IReadOnlyList<string> _held = [];
     private IReadOnlyList<string> _agreed = [];
     private HubWriteKind _kind;
+    private bool _lost;
+    private bool _isLeft;
+    private bool _lacks;
 
     /// <summary>Who loses by the last decision.</summary>
     public IReadOnlyList<FieldConflict> Conflicts { get; private set; } = [];
@@ -28,13 +32,37 @@ internal sealed class HubDecision(HubDecisionInput input)
     /// <summary>Nothing was written: the losers must be noted first (invariant 6).</summary>
     public bool MustNote { get; private set; }
 
+    public ClaimKnowledge? Knowledge => input.Claims?.Knowledge;
+
+    /// <summary>Nothing was written: a guard or a claim holds it back.</summary>
+    public DeliveryResult? Refusal { get; private set; }
+
+    /// <summary>
+    /// The partner's change was set aside and the hub stands as it is, so no change of the hub's own will tell the partner: the
+    /// hub's record, empty where there is none; null: nothing is to be told.
+    /// </summary>
+    public ReadOnlyMemory<byte>? TellsBack { get; private set; }
+
     /// <summary>The losers of the last decision are noted.</summary>
     public void Noted() => _noted = Conflicts;
 
-    public HubWrite Decide(ReadOnlyMemory<byte>? current)
+    public HubWrite Decide(ReadOnlyMemory<byte>? current, IHubRows rows)
     {
         (Conflicts, IsAheadOfFeed, MustNote, _held, _agreed) = ([], false, false, _link.Held, []);
+        (Refusal, TellsBack, _lost) = (null, null, false);
+        (_isLeft, _lacks) = (false, false);
         var write = current is { } ours && !_theirs.IsGone ? Merge(ours) : MergeDelete(current ?? default);
+        if (write.Kind == HubWriteKind.Delete)
+        {
+            // Invariant 12: too many deletes are not made, whoever sends them.
+            Refusal = input.Guard();
+        }
+        else if (write.Kind != HubWriteKind.Nothing && input.Claims is { } claims)
+        {
+            write = Claim(claims, current, write, rows);
+        }
+
+        write = Refusal is null ? write : HubWrite.Nothing;
         _kind = write.Kind;
         if (write.Kind == HubWriteKind.Nothing || FieldConflict.AreSame(Conflicts, _noted))
         {
@@ -46,13 +74,45 @@ internal sealed class HubDecision(HubDecisionInput input)
     }
 
     /// <summary>The result: what the partner sent is what it holds, whoever won.</summary>
-    public DeliveryResult Ended(Outcome outcome) => DeliveryResult.Ended(outcome) with
+    public DeliveryResult Ended(bool written) => _isLeft
+        ? DeliveryResult.Ended(Outcome.NotSent, "left_there")
+        : DeliveryResult.Ended(OutcomeOf(written), _lost ? "claim_lost" : "ok") with
+        {
+            Link = After(),
+            Conflicts = Conflicts,
+            Agreed = _agreed,
+            WroteHub = _kind != HubWriteKind.Nothing,
+            TellsLater = _kind == HubWriteKind.Nothing && _lacks,
+        };
+
+    private Outcome OutcomeOf(bool written)
+        => _lost ? Outcome.Refused : written ? Outcome.Delivered : Outcome.Agreed;
+
+    private HubWrite Claim(ClaimStage claims, ReadOnlyMemory<byte>? current, HubWrite write, IHubRows rows)
     {
-        Link = After(),
-        Conflicts = Conflicts,
-        Agreed = _agreed,
-        WroteHub = _kind != HubWriteKind.Nothing,
-    };
+        var wanted = new ClaimCase(input.Key, current, write, input.Partner, TheirStamp);
+        var claimed = claims.Judge(wanted, rows, input.Delivery);
+        if (claims.Knowledge.IsMissing)
+        {
+            return HubWrite.Nothing;
+        }
+
+        if (claimed.IsTooMany)
+        {
+            Refusal = LoserLimits.Refusal;
+            return HubWrite.Nothing;
+        }
+
+        Conflicts = [.. Conflicts, .. claimed.Conflicts];
+        _held = [.. _held.Union(claimed.Held, StringComparer.Ordinal)];
+        _lost = claimed.IsLost;
+        if (claimed.IsLost && claimed.Write.Kind == HubWriteKind.Nothing)
+        {
+            TellsBack = current ?? ReadOnlyMemory<byte>.Empty;
+        }
+
+        return claimed.Write;
+    }
 
     private HubWrite Merge(ReadOnlyMemory<byte> ours)
     {
@@ -75,6 +135,7 @@ internal sealed class HubDecision(HubDecisionInput input)
         }
 
         (Conflicts, _held, _agreed) = (merge.Conflicts, merge.Held, merge.Agreed);
+        _lacks = input.First is not null && Lacks(ours);
         return merge.Write.IsEmpty ? HubWrite.Nothing : new HubWrite(HubWriteKind.Update, merge.Write);
     }
 
@@ -103,6 +164,12 @@ internal sealed class HubDecision(HubDecisionInput input)
         });
         Conflicts = merge.Conflict is null ? [] : [merge.Conflict];
         _held = merge.Held ? [FieldConflict.WholeRecord] : [];
+        if (merge.Kind == DeleteKind.Insert && input.First is { TakesNew: false })
+        {
+            _isLeft = true;
+            return HubWrite.Nothing;
+        }
+
         return merge.Kind switch
         {
             DeleteKind.Delete => new HubWrite(HubWriteKind.Delete, default),
@@ -120,8 +187,31 @@ internal sealed class HubDecision(HubDecisionInput input)
     private HubStamp? StampOf(string field, ReadOnlyMemory<byte> ours)
     {
         var stamps = FieldStamps.Of(input.Card.Span, field);
+        if (!stamps.IsKnown && input.First is { } first)
+        {
+            return HubStamp.At(first.StampOf(ours.Span));
+        }
+
         return !stamps.HasShown(JsonFields.Find(ours.Span, field)) ? null
             : new HubStamp(Stamp.At(stamps.FirstAfter(_link.BaseAt)), Stamp.At(stamps.Last));
+    }
+
+    /// <summary>The partner was never told of the hub's record, and does not hold all that it is to be told.</summary>
+    private bool Lacks(ReadOnlyMemory<byte> ours)
+    {
+        var fields = new JsonFields(ours.Span);
+        while (fields.Next())
+        {
+            var theirs = JsonFields.Find(_theirs.Fields.Span, fields.Name);
+            var same = theirs.IsEmpty ? fields.Value.SequenceEqual("null"u8)
+                : fields.Value.SequenceEqual(theirs) || input.Same(FieldPath.TextOf(fields.Name), fields.Value, theirs);
+            if (!same && input.Told(fields.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool FeedIsBehind(ReadOnlyMemory<byte> ours)

@@ -1,4 +1,6 @@
 using HmsSync.Changes;
+using HmsSync.Lanes.Claims;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Resolve;
 
 namespace HmsSync.Lanes;
@@ -19,10 +21,25 @@ internal sealed record HubDecisionInput
 
     public required MergePlan Plan { get; init; }
 
+    /// <summary>The hub record's key; none: the database makes it.</summary>
+    public RecordKey Key { get; init; } = RecordKey.None;
+
+    /// <summary>Which delivery it is.</summary>
+    public DeliveryName Delivery { get; init; }
+
+    /// <summary>Null: the table has no claims.</summary>
+    public ClaimStage? Claims { get; init; }
+
+    /// <summary>Null: the record may be deleted; else why the lane is held before it is.</summary>
+    public Func<DeliveryResult?> Guard { get; init; } = () => null;
+
     public required SameValue Same { get; init; }
 
     /// <summary>Whether the partner is told a hub field.</summary>
     public required Func<string, bool> Told { get; init; }
+
+    /// <summary>The record meets its other side for the first time; null: it does not.</summary>
+    public FirstInput? First { get; init; }
 
     /// <summary>A stamp of the partner's that is later than this is taken for this: its clock is ahead.</summary>
     public required EventTime Latest { get; init; }

@@ -104,6 +104,13 @@ internal sealed class LaneWorker(
             return true;
         }
 
+        if (result.PausesLane)
+        {
+            Report(answered: false, wasProbe);
+            decisions.Pause(failure);
+            return false;
+        }
+
         if (result.WaitsForAnother)
         {
             job.Attempts++;

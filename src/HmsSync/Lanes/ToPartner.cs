@@ -21,6 +21,8 @@ internal sealed class ToPartner(
     IdempotencyKey keys,
     LinkTools links,
     HubWords words,
+    DeleteGuards guards,
+    OscillationBreaker oscillations,
     TimeProvider clock)
     : IDeliverer
 {
@@ -60,7 +62,7 @@ internal sealed class ToPartner(
 
         if (owed.Op == ChangeOp.Event || !partner.MayChange(owed.Event.Topic))
         {
-            return await PushAsync(owed, route, cancellation);
+            return await GuardedPushAsync(owed, route, cancellation);
         }
 
         return await links.Gates.InTurnAsync(
@@ -92,21 +94,30 @@ internal sealed class ToPartner(
             };
         }
 
-        var result = await PushAsync(owed, route, cancellation);
-        return result.Outcome != Outcome.Delivered
-            ? result
-            : result with
+        if (oscillations.Refusal(mirrorLane, owed.Event.Record) is { } held)
+        {
+            return held;
+        }
+
+        var result = await GuardedPushAsync(owed, route, cancellation);
+        if (result.Outcome != Outcome.Delivered)
+        {
+            return result;
+        }
+
+        oscillations.Wrote(mirrorLane, owed.Event.Record, toHub: false);
+        return result with
+        {
+            Link = link with
             {
-                Link = link with
-                {
-                    Fields = owed.Op == ChangeOp.Delete
-                        ? default
-                        : HeldFields.After(link.Fields.Span, owed.Event.Fields.Span, Told),
-                    Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone && owed.Op != ChangeOp.Delete ? 1 : 0)),
-                    Revision = link.Revision + 1,
-                    BaseAt = owed.Event.Stamp,
-                },
-            };
+                Fields = owed.Op == ChangeOp.Delete
+                    ? default
+                    : HeldFields.After(link.Fields.Span, owed.Event.Fields.Span, Told),
+                Incarnation = Math.Max(1, link.Incarnation + (link.IsTombstone && owed.Op != ChangeOp.Delete ? 1 : 0)),
+                Revision = link.Revision + 1,
+                BaseAt = owed.Event.Stamp,
+            },
+        };
     }
 
     /// <summary>It is told whole records: of a field in an open conflict it is told what it holds.</summary>
@@ -122,6 +133,12 @@ internal sealed class ToPartner(
         JsonOverlay.Write(owed.Event.Fields.Span, held, fields);
         return owed with { Event = owed.Event with { Fields = fields.WrittenMemory } };
     }
+
+    /// <summary>Invariant 12: too many deletes are not made.</summary>
+    private Task<DeliveryResult> GuardedPushAsync(OwedEvent owed, RoutePlan route, CancellationToken cancellation)
+        => owed.Op == ChangeOp.Delete && guards.Refusal(mirrorLane, mirrorLane, owed) is { } refusal
+            ? Task.FromResult(refusal)
+            : PushAsync(owed, route, cancellation);
 
     private async Task<DeliveryResult> PushAsync(OwedEvent owed, RoutePlan route, CancellationToken cancellation)
     {

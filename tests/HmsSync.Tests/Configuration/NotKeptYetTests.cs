@@ -5,9 +5,9 @@ namespace HmsSync.Tests.Configuration;
 
 public sealed class NotKeptYetTests
 {
-    private const string Claims = """
+    private const string First = """
         table: appointments
-        claims: [{ name: one, same: [start], capacity: 1, unless: { status: cancelled }, winner: latest_change }]
+        first: { differ: hub }
         """;
 
     [Fact]
@@ -18,12 +18,12 @@ public sealed class NotKeptYetTests
         var path = Path.Combine(workspace.Folder, "hms-sync.yml");
         Assert.NotNull(ConfigLoader.LoadToRun(path, Environment).Plan);
 
-        File.WriteAllText(Path.Combine(workspace.Folder, "conflicts", "appointments.yml"), Claims);
+        File.WriteAllText(Path.Combine(workspace.Folder, "conflicts", "appointments.yml"), First);
         var refused = ConfigLoader.LoadToRun(path, Environment);
         Assert.Null(refused.Plan);
         var fault = Assert.Single(refused.Faults);
         Assert.Equal("config.not_built", fault.Code);
-        Assert.Contains("'claims'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("'first'", fault.Message, StringComparison.Ordinal);
     }
 
     private static string? Environment(string name) => name == "URL" ? "http://127.0.0.1:1" : "a-secret-of-more-than-24-bytes";

@@ -14,6 +14,7 @@ internal sealed class TestHub : IHub
     private readonly SqliteHubWriter _writer;
     private readonly SqliteHubPlace _place;
     private readonly HubPlan _plan;
+    private readonly SqliteHubRecords _records;
 
     public TestHub(HubPlan plan, RandomSource random)
     {
@@ -21,6 +22,7 @@ internal sealed class TestHub : IHub
         _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(clock, TimeSpan.FromMilliseconds(5)), clock, random);
         (_place, _plan) = (place, plan);
         _writer = new SqliteHubWriter(place, plan, clock);
+        _records = new SqliteHubRecords(place, plan, clock);
     }
 
     public IHubFeed Feed => _feed;
@@ -29,9 +31,12 @@ internal sealed class TestHub : IHub
 
     public IHubKeys OpenKeys() => new SqliteHubKeys(_place, _plan);
 
+    public IHubRecords Records => _records;
+
     public void Dispose()
     {
         _feed.Dispose();
         _writer.Dispose();
+        _records.Dispose();
     }
 }

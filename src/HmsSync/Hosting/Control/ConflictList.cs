@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using HmsSync.Changes;
 using HmsSync.Govern;
 using HmsSync.Resolve;
@@ -38,21 +39,20 @@ internal sealed class ConflictList(StoreReaders readers)
             Rule = row.Rule,
             State = row.State,
             Winner = row.Winner,
-            Values = new Dictionary<string, RawJson>
-            {
-                [Participant.Hub.Name] = Value(row.HubValue),
-                [partner] = Value(row.PartnerValue),
-            },
+            Claim = row.Claim.Length == 0 ? null : row.Claim,
+            Values = Sides(partner, Value(row.HubValue), Value(row.PartnerValue)),
             Base = Value(row.Base),
-            Stamps = new Dictionary<string, string>
-            {
-                [Participant.Hub.Name] = row.HubAt.ToString(),
-                [partner] = row.PartnerAt.ToString(),
-            },
+            Stamps = Sides(partner, row.HubAt.ToString(), row.PartnerAt.ToString()),
             At = row.At.ToString(),
             Why = row.Why,
         };
     }
+
+    /// <summary>Of a claim among the application's own records there is one side.</summary>
+    private static Dictionary<string, T> Sides<T>(string partner, T ours, T theirs)
+        => partner == Participant.Hub.Name
+            ? new() { [partner] = ours }
+            : new() { [Participant.Hub.Name] = ours, [partner] = theirs };
 
     /// <summary>A single value goes the same way out as a whole record.</summary>
     private static RawJson Shown(string table, string field, ReadOnlyMemory<byte> value)
@@ -89,6 +89,10 @@ internal sealed record ConflictView
     public required string Field { get; init; }
 
     public required string Rule { get; init; }
+
+    /// <summary>By which claim a record lost its place; null: both sides changed one record.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Claim { get; init; }
 
     public required string State { get; init; }
 

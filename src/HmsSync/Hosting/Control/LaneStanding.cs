@@ -18,7 +18,10 @@ internal readonly record struct LaneStanding(string State, string? Code, string?
         var gate = view.Gate;
         if (gate.Pause is { } pause)
         {
-            return new LaneStanding("paused", pause.Code, pause.Why, $"hms-sync partners resume {partner}");
+            var help = pause.Code == DeleteGuards.Code
+                ? $"hms-sync resume {partner} --after {DeleteGuards.Code}"
+                : $"hms-sync partners resume {partner}";
+            return new LaneStanding("paused", pause.Code, pause.Why, help);
         }
 
         if (view.Counts.WaitingFull)

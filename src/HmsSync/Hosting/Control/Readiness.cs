@@ -7,7 +7,7 @@ namespace HmsSync.Hosting.Control;
 /// <param name="Degraded">What does not go although the engine is well.</param>
 internal sealed record Readiness(bool Ready, HubHealth Hub, StoreHealth Store, IReadOnlyList<Degraded> Degraded)
 {
-    public static Readiness Of(StatusReader status, Engine engine)
+    public static Readiness Of(StatusReader status, ResumeDesk resume, Engine engine)
     {
         // Invariant 12: what stands still is named here with the way out.
         var hub = Health(status.Hub());
@@ -19,7 +19,8 @@ internal sealed record Readiness(bool Ready, HubHealth Hub, StoreHealth Store, I
             hub.Ok && store.Ok,
             hub,
             store,
-            [.. held, .. PartnerList.Degraded(status.Lanes()), .. PartnerList.Degraded(status.Polls())]);
+            [.. held, .. PartnerList.Degraded(status.Lanes()), .. PartnerList.Degraded(status.Polls()),
+                .. PartnerList.Degraded(status.Meetings()), .. resume.Degraded()]);
     }
 
     private static HubHealth Health(HubStatus hub) => hub switch

@@ -1,6 +1,7 @@
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes.Records;
@@ -11,7 +12,16 @@ namespace HmsSync.Lanes.Records;
 /// has made of it what it will (invariants 4 and 7).
 /// </summary>
 internal sealed class ToRecord(
-    PartnerPlan partner, int mirrorLane, LinkTools links, RecordReader reader, RecordPush push, PartnerReports reports, IDeliverer others)
+    PartnerPlan partner,
+    int mirrorLane,
+    LinkTools links,
+    RecordReader reader,
+    RecordPush push,
+    PartnerReports reports,
+    DeleteGuards guards,
+    OscillationBreaker oscillations,
+    MeetingBook meetings,
+    IDeliverer others)
     : IDeliverer
 {
     /// <summary>Invariant 11: how often a delivery is decided anew because the record there is another one.</summary>
@@ -55,6 +65,20 @@ internal sealed class ToRecord(
             return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
         }
 
+        if (meetings.Of(mirrorLane, records.Table) is { } meeting)
+        {
+            if (meeting.HoldsBack(link))
+            {
+                // Its newest state goes when the two have met: nothing of this one is lost.
+                return DeliveryResult.Ended(Outcome.Held, "first_meeting") with { TellsLater = true };
+            }
+
+            if (link.Incarnation == 0 && links.Unclear(mirrorLane, owed.Event.Record) == Unclear.Open)
+            {
+                return DeliveryResult.Ended(Outcome.Held, "open_conflict");
+            }
+        }
+
         if (_walks.IsBeingJudged(owed, link))
         {
             return Again("being_judged");
@@ -77,6 +101,13 @@ internal sealed class ToRecord(
         if (!push.Can(records.Table, op))
         {
             return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
+        }
+
+        var refusal = oscillations.Refusal(mirrorLane, owed.Event.Record)
+            ?? (op == ChangeOp.Delete ? guards.Refusal(mirrorLane, mirrorLane, owed) : null);
+        if (refusal is not null)
+        {
+            return refusal;
         }
 
         return records.KeyByPartner && op == ChangeOp.Insert
@@ -114,6 +145,7 @@ internal sealed class ToRecord(
         }
 
         _walks.Ended(owed);
+        oscillations.Wrote(mirrorLane, owed.Event.Record, toHub: false);
         if (pushed.Differs)
         {
             // It keeps another form than it was sent: its own change, made of ours.
@@ -201,6 +233,11 @@ internal sealed class ToRecord(
             };
         }
 
+        if (telling.Op == ChangeOp.Insert && records.KeyByPartner && partnerKey is null && found.Record is { } born)
+        {
+            return await BornBeforeAsync(owed, records, link, telling, born);
+        }
+
         if (found.Presence == RecordPresence.NotThere && !link.IsThere)
         {
             // As was believed: it was never made, and can be made now.
@@ -220,6 +257,19 @@ internal sealed class ToRecord(
             records, key, found.Record?.Fields ?? default, RecordReader.KeyFields(records.Mapping, owed.Event.Key), ours);
         _walks.Looked(owed, link.Revision);
         return Again("read_again");
+    }
+
+    /// <summary>
+    /// It was found by the hub's key, which nobody but us writes there: our call of unknown outcome has made it, just as it was told,
+    /// and whoever has changed it since had seen that (invariant 7). Linked in the same turn, it cannot be born here a second time.
+    /// </summary>
+    private async Task<DeliveryResult> BornBeforeAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow link, RecordTelling telling, PartnerRecord there)
+    {
+        _walks.Ended(owed);
+        var partnerKey = records.KeyOf(there.Fields.Span);
+        await reports.FoundAsync(records, KeyFor(owed, records, partnerKey), there.Fields, default);
+        return DeliveryResult.Ended(Outcome.Delivered, "found_made") with { Link = Told(owed, link, telling, null, partnerKey) };
     }
 
     /// <summary>Where the partner makes the keys its events are known by those, unless the link knows better.</summary>

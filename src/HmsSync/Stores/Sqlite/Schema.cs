@@ -3,7 +3,7 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
 internal static class Schema
 {
-    public const int Version = 3;
+    public const int Version = 5;
 
     /// <summary>From form 1 to form 2: what of a lane has lapsed.</summary>
     public const string ToVersion2 = """
@@ -32,6 +32,15 @@ internal static class Schema
         CREATE INDEX conflict_delivery ON conflict(lane, seq);
         """;
 
+    /// <summary>From form 3 to form 4: who claims what and since when, and up to where a person let deletes through.</summary>
+    public const string ToVersion4 = """
+        ALTER TABLE lane ADD COLUMN deletes_passed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conflict ADD COLUMN claim TEXT NOT NULL DEFAULT '';
+        CREATE TABLE claimed(
+            record INTEGER NOT NULL, claim TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, source INTEGER NOT NULL,
+            mark TEXT NOT NULL, was BLOB, PRIMARY KEY(record, claim)) WITHOUT ROWID;
+        """;
+
     public const string Tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
         CREATE TABLE topic(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -48,7 +57,8 @@ internal static class Schema
             id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL DEFAULT 0, done BLOB,
             may_have_started INTEGER NOT NULL DEFAULT 0, body INTEGER NOT NULL DEFAULT 1, plan TEXT,
             paused_code TEXT, paused_by TEXT, paused_at INTEGER, paused_why TEXT,
-            lapse_first INTEGER NOT NULL DEFAULT 0, lapse_until INTEGER NOT NULL DEFAULT 0);
+            lapse_first INTEGER NOT NULL DEFAULT 0, lapse_until INTEGER NOT NULL DEFAULT 0,
+            deletes_passed INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE owed(
             lane INTEGER NOT NULL, partner_seq INTEGER NOT NULL, seq INTEGER NOT NULL, op INTEGER NOT NULL,
             record INTEGER NOT NULL, PRIMARY KEY(lane, partner_seq)) WITHOUT ROWID;
@@ -79,7 +89,10 @@ internal static class Schema
             id INTEGER PRIMARY KEY, at INTEGER NOT NULL, lane INTEGER NOT NULL, seq INTEGER NOT NULL,
             record INTEGER NOT NULL, field TEXT NOT NULL, rule TEXT NOT NULL, state TEXT NOT NULL, winner TEXT NOT NULL,
             hub_value BLOB, partner_value BLOB, base BLOB, hub_at INTEGER NOT NULL, partner_at INTEGER NOT NULL,
-            why TEXT NOT NULL);
+            why TEXT NOT NULL, claim TEXT NOT NULL DEFAULT '');
+        CREATE TABLE claimed(
+            record INTEGER NOT NULL, claim TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, source INTEGER NOT NULL,
+            mark TEXT NOT NULL, was BLOB, PRIMARY KEY(record, claim)) WITHOUT ROWID;
         CREATE INDEX conflict_delivery ON conflict(lane, seq);
 
         CREATE TABLE audit(

@@ -59,6 +59,7 @@ internal static class StoreChecks
         command.CommandText = $"""
             BEGIN IMMEDIATE;
             {Schema.Tables}
+            {MeetingSchema.Tables}
             INSERT INTO meta(name, value) VALUES('epoch', '{random.NextUInt64():x16}');
             PRAGMA user_version = {Schema.Version};
             COMMIT;
@@ -73,7 +74,9 @@ internal static class StoreChecks
         command.CommandText = $"""
             BEGIN IMMEDIATE;
             {(from < 2 ? Schema.ToVersion2 : "")}
-            {Schema.ToVersion3}
+            {(from < 3 ? Schema.ToVersion3 : "")}
+            {(from < 4 ? Schema.ToVersion4 : "")}
+            {MeetingSchema.ToVersion5}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

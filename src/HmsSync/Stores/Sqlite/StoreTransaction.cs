@@ -34,10 +34,12 @@ internal sealed class StoreTransaction : IDisposable
         Retention = new RetentionTable(connection);
         Versions = new VersionsTable(connection);
         Lapsed = new LapsedTable(connection);
+        Claimed = new ClaimedTable(connection);
+        Meetings = new MeetingsTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed,
+            Lapsed, Claimed, Meetings,
         ];
     }
 
@@ -70,6 +72,10 @@ internal sealed class StoreTransaction : IDisposable
     public VersionsTable Versions { get; }
 
     public LapsedTable Lapsed { get; }
+
+    public ClaimedTable Claimed { get; }
+
+    public MeetingsTable Meetings { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -121,7 +121,11 @@ public sealed class WriterTests
         => Delivery(id, "p", id, _ => Write(HubWriteKind.Insert, fields));
 
     private static HubApply Delivery(long seq, string table, long id, Func<ReadOnlyMemory<byte>?, HubWrite> decide)
-        => new(table, new RecordKey(string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id}}}")), Tag(seq), (current, _) => decide(current));
+        => new(
+            table,
+            new RecordKey(string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id}}}")),
+            Tag(seq),
+            (current, _) => decide(current));
 
     private static ApplyTag Tag(long seq) => new("e1", 3, new PartnerSeq(seq), new Seq(100 + seq), 1);
 

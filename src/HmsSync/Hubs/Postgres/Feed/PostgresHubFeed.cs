@@ -153,6 +153,8 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
 
     public IHubKeys OpenKeys() => new PgHubKeys(_tables);
 
+    public IHubRecords OpenRecords() => new PgHubRecords(_place, _tables, _plan, _time);
+
     /// <summary>Ends what runs in the background without waiting for it: the process is at its end.</summary>
     public void Dispose()
     {

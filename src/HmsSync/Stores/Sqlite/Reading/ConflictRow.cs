@@ -34,4 +34,7 @@ internal sealed record ConflictRow
     public required EventTime PartnerAt { get; init; }
 
     public required string Why { get; init; }
+
+    /// <summary>By which claim a record lost its place; empty: by none.</summary>
+    public required string Claim { get; init; }
 }

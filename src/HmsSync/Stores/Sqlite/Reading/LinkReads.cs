@@ -48,11 +48,47 @@ internal sealed class LinkReads(StoreReader reader)
         var rows = reader.Prepared("""
             SELECT c.field, c.partner_value FROM conflict c
             WHERE c.lane = ?1 AND c.seq = ?2 AND c.state = 'noted' AND c.winner IN ('', 'hms')
+                AND c.record = (SELECT record FROM journal WHERE seq = ?2)
             """).Bind(1, hubLane).Bind(2, seq.Value);
         var losers = new List<(string Field, byte[] Value)>();
         while (rows.Step())
         {
             losers.Add((rows.RequiredText(0), rows.Blob(1).ToArray()));
+        }
+
+        return losers;
+    }
+
+    /// <summary>What the feed has shown of a record's claim; null: nothing since the claim is kept.</summary>
+    public ClaimedRow? Claimed(string table, RecordKey key, string claim)
+    {
+        if (reader.Rows.RecordId(table, key) is not { } record)
+        {
+            return null;
+        }
+
+        var row = reader.Prepared("SELECT at, seq, source, mark, was FROM claimed WHERE record = ?1 AND claim = ?2")
+            .Bind(1, record).Bind(2, claim);
+        var claimed = row.Step()
+            ? new ClaimedRow(
+                new EventTime(row.Int64(0)), new Seq(row.Int64(1)), new Participant(reader.Participant(row.Int64(2))), row.RequiredText(3),
+                row.Blob(4).ToArray())
+            : null;
+        row.Reset();
+        return claimed;
+    }
+
+    /// <summary>When losers of a claim were written down since a time, oldest first.</summary>
+    public List<EventTime> LosersSince(string table, string claim, EventTime since)
+    {
+        var rows = reader.Prepared("""
+            SELECT min(c.at) FROM conflict c JOIN record r ON r.id = c.record JOIN topic t ON t.id = r.topic
+            WHERE c.claim = ?1 AND t.name = ?2 AND c.at >= ?3 AND c.state <> 'noted' GROUP BY c.lane, c.seq, c.record ORDER BY 1
+            """).Bind(1, claim).Bind(2, table).Bind(3, since.Micros);
+        var losers = new List<EventTime>();
+        while (rows.Step())
+        {
+            losers.Add(new EventTime(rows.Int64(0)));
         }
 
         return losers;

@@ -7,7 +7,7 @@ namespace HmsSync.Stores.Sqlite.Reading;
 internal sealed class ReportReads(StoreReader reader)
 {
     private const string ConflictColumns
-        = "id, at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why";
+        = "id, at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why, claim";
 
     /// <summary>The lane's name; empty when there is none.</summary>
     public string LaneName(int lane)
@@ -109,6 +109,7 @@ internal sealed class ReportReads(StoreReader reader)
                 HubAt = new EventTime(statement.Int64(12)),
                 PartnerAt = new EventTime(statement.Int64(13)),
                 Why = statement.RequiredText(14),
+                Claim = statement.RequiredText(15),
             });
         }
 

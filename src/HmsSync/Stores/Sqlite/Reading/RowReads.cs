@@ -114,6 +114,32 @@ internal sealed class RowReads(StoreReader reader)
         return rows;
     }
 
+    /// <summary>Up to which event a person has let a lane's deletes through.</summary>
+    public Seq DeletesPassed(int lane)
+        => new(reader.Prepared("SELECT deletes_passed FROM lane WHERE id = ?1").Bind(1, lane).Scalar() ?? 0);
+
+    /// <summary>Deletes that a lane has made in a table since a time, of events after a number, oldest first.</summary>
+    public List<(PartnerSeq Delivery, EventTime At)> DeletesSince(int lane, string table, EventTime since, Seq after)
+    {
+        // Audit rows stand in the order of their times, so what is older than the window is never read.
+        var rows = reader.Prepared("""
+            SELECT a.at, a.lane, a.op, a.outcome, a.seq, a.partner_seq, a.record FROM audit a ORDER BY a.row DESC
+            """);
+        var made = new List<(PartnerSeq Delivery, EventTime At, long Record)>();
+        while (rows.Step() && rows.Int64(0) >= since.Micros)
+        {
+            if (rows.Int32(1) == lane && rows.Int32(2) == (int)ChangeOp.Delete && rows.Int32(3) == (int)Outcome.Delivered
+                && rows.Int64(4) > after.Value)
+            {
+                made.Add((new PartnerSeq(rows.Int64(5)), new EventTime(rows.Int64(0)), rows.Int64(6)));
+            }
+        }
+
+        rows.Reset();
+        made.Reverse();
+        return [.. made.Where(m => reader.Reports.Record(m.Record).Topic == table).Select(m => (m.Delivery, m.At))];
+    }
+
     private static byte[] Bytes(Statement statement)
     {
         var bytes = statement.Step() ? statement.Blob(0).ToArray() : [];

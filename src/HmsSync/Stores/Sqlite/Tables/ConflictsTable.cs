@@ -15,8 +15,10 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
 
     private readonly Statement _insert = new(connection, """
         INSERT INTO conflict(
-            at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?14, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            at, lane, seq, record, field, rule, state, winner, hub_value, partner_value, base, hub_at, partner_at, why, claim)
+        VALUES(?1, ?2, ?3, coalesce((
+            SELECT id FROM record WHERE key = ?16 AND topic = (SELECT topic FROM record WHERE id = ?4)), ?4),
+            ?5, ?6, ?14, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15)
         """);
 
     private readonly Statement _renew = new(connection, """
@@ -63,7 +65,7 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
         _forget.Bind(1, lane).Bind(2, seq.Value).Execute();
         foreach (var conflict in conflicts)
         {
-            if (conflict.State == ConflictState.Decided || !Renew(lane, record, conflict))
+            if (conflict.State == ConflictState.Decided || !conflict.Of.IsNone || !Renew(lane, record, conflict))
             {
                 Append(at, lane, seq, record, conflict, conflict.State == ConflictState.Open ? "open" : "decided");
             }
@@ -121,5 +123,6 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
         => _insert.Bind(1, at.Micros).Bind(2, lane).Bind(3, seq.Value).Bind(4, record).Bind(5, conflict.Field)
             .Bind(6, conflict.Rule).Bind(7, conflict.Winner?.Name ?? "").Bind(8, conflict.HubValue.Span)
             .Bind(9, conflict.PartnerValue.Span).Bind(10, conflict.Base.Span).Bind(11, conflict.HubAt.To)
-            .Bind(12, conflict.PartnerAt.To).Bind(13, conflict.Why).Bind(14, state).Execute();
+            .Bind(12, conflict.PartnerAt.To).Bind(13, conflict.Why).Bind(14, state).Bind(15, conflict.Claim)
+            .Bind(16, conflict.Of.IsNone ? null : conflict.Of.Json).Execute();
 }

@@ -12,6 +12,7 @@ internal sealed class JournalTable : IStoreTable
     private readonly Statement _applied;
     private readonly Statement _fields;
     private readonly Statement _at;
+    private readonly Statement _changes;
     private long _lastSeq;
     private long _committedSeq;
     private long _lastTime;
@@ -38,6 +39,7 @@ internal sealed class JournalTable : IStoreTable
             INSERT INTO feed(source, position) VALUES(?1, ?2)
             ON CONFLICT(source) DO UPDATE SET position = excluded.position
             """);
+        _changes = new Statement(connection, "SELECT total_changes()");
         _at = new Statement(connection, "SELECT at FROM journal WHERE seq = ?1");
         _fields = new Statement(connection, "SELECT fields FROM journal WHERE seq = ?1");
         _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq, seq, record) VALUES(?1, ?2, ?3, ?4)");
@@ -49,6 +51,9 @@ internal sealed class JournalTable : IStoreTable
     /// <summary>The number that the next append gets.</summary>
     public Seq NextSeq => new(_lastSeq + 1);
 
+    /// <summary>The event appended last is what a delivery of ours did to its record, and not what came of that elsewhere.</summary>
+    public bool IsDeliverysOwn { get; private set; }
+
     /// <summary>Event time never goes back: the later of now and the last event's.</summary>
     public EventTime TimeAt(EventTime now) => new(Math.Max(now.Micros, _lastTime));
 
@@ -57,14 +62,17 @@ internal sealed class JournalTable : IStoreTable
         var seq = ++_lastSeq;
         _lastTime = row.Time.Micros;
         var e = row.Event;
+        IsDeliverysOwn = false;
         _insert.Bind(1, seq).Bind(2, row.Time.Micros).Bind(3, e.At.Micros).Bind(4, row.Source).Bind(5, row.Topic)
             .Bind(6, row.Record).Bind(7, (long)e.Op).Bind(8, (e.Origin?.Cause ?? e.Cause).Value)
             .Bind(9, e.Origin?.Hops ?? e.Hops)
             .Bind(10, e.Id).Bind(11, e.Via).Bind(12, e.Fields.Span).Bind(13, e.Was.Span)
             .Bind(14, e.AtFrom.Micros).Execute();
-        if (e.Origin is { } tag)
+        if (e.Origin is { PartnerSeq.Value: > 0 } tag)
         {
+            var known = _changes.Scalar() ?? 0;
             _applied.Bind(1, tag.Lane).Bind(2, tag.PartnerSeq.Value).Bind(3, seq).Bind(4, row.Record).Execute();
+            IsDeliverysOwn = _changes.Scalar() > known;
         }
 
         return new Seq(seq);
@@ -100,6 +108,7 @@ internal sealed class JournalTable : IStoreTable
         _applied.Dispose();
         _fields.Dispose();
         _at.Dispose();
+        _changes.Dispose();
     }
 }
 

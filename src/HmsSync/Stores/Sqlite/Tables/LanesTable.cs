@@ -17,6 +17,7 @@ internal sealed class LanesTable : IStoreTable
     private readonly Statement _readPlan;
     private readonly Statement _cut;
     private readonly Statement _endCut;
+    private readonly Statement _passDeletes;
 
     public LanesTable(SqliteConnection connection)
     {
@@ -43,6 +44,7 @@ internal sealed class LanesTable : IStoreTable
             ON CONFLICT(lane) DO UPDATE SET number = excluded.number, until = excluded.until, at = excluded.at
             """);
         _endCut = new Statement(connection, "DELETE FROM cut WHERE lane = ?1");
+        _passDeletes = new Statement(connection, "UPDATE lane SET deletes_passed = ?2 WHERE id = ?1");
     }
 
     /// <summary>As stored: 0 stands for none.</summary>
@@ -106,6 +108,9 @@ internal sealed class LanesTable : IStoreTable
 
     public void EndCut(int lane) => _endCut.Bind(1, lane).Execute();
 
+    /// <summary>A person has let the deletes of events up to the number through.</summary>
+    public void PassDeletes(int lane, Seq upTo) => _passDeletes.Bind(1, lane).Bind(2, upTo.Value).Execute();
+
     public void BeforeCommit()
     {
         Span<byte> done = stackalloc byte[LaneProgress.MaxBitmapBytes];
@@ -140,5 +145,6 @@ internal sealed class LanesTable : IStoreTable
         _readPlan.Dispose();
         _cut.Dispose();
         _endCut.Dispose();
+        _passDeletes.Dispose();
     }
 }

@@ -1,0 +1,106 @@
+using HmsSync.Changes;
+using HmsSync.Lanes;
+using HmsSync.Lanes.Claims;
+using HmsSync.Stores.Sqlite;
+
+namespace HmsSync.Hosting.Control;
+
+/// <summary>Where a person lets something go on that the engine holds, after being told what that will do (invariant 12).</summary>
+internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
+{
+    /// <summary>What going on would do; not ok: there is nothing to be done, or not that way.</summary>
+    /// <param name="target">A partner, a hub table, or <c>hms</c>.</param>
+    /// <param name="after">What it was held for.</param>
+    public Resumption Look(string target, string after)
+    {
+        var held = Held(target, after).ToList();
+        return held.Count > 0 ? new Resumption(true, after, string.Join(' ', held.Select(h => h.Does)))
+            : new Resumption(false, "not_held", $"Nothing of {target} is held for {after}; `hms-sync status` says what is held, and for what.");
+    }
+
+    /// <exception cref="StoreUnavailableException">Nothing went on.</exception>
+    public async Task<Resumption> GoOnAsync(string target, string after)
+    {
+        var look = Look(target, after);
+        foreach (var held in Held(target, after).ToList())
+        {
+            await held.GoOn();
+        }
+
+        return look;
+    }
+
+    /// <summary>What the engine holds and no lane shows.</summary>
+    public IEnumerable<Degraded> Degraded()
+        => Swinging(null).Select(h => h.Told).Concat(Losing(null).Select(h => h.Told)).OfType<Degraded>();
+
+    private IEnumerable<HeldThing> Held(string target, string after) => after switch
+    {
+        DeleteGuards.Code => Deletes(target),
+        OscillationBreaker.Code => Swinging(target),
+        LoserLimits.Code => Losing(target),
+        _ => [],
+    };
+
+    private IEnumerable<HeldThing> Deletes(string target)
+        => from partner in engine.Plan.Partners
+           let lanes = engine.LanesOf(partner.Name).Where(lane => lane.View.Gate.Pause?.Code == DeleteGuards.Code).ToList()
+           where lanes.Count > 0 && (target == partner.Name.Name
+               || lanes.Exists(lane => lane.View.Gate.Pause!.Why.StartsWith($"Table {target}:", StringComparison.Ordinal)))
+           select new HeldThing(
+               $"{partner.Name}: all deletes that are journaled by now go out, and counting starts anew.",
+               async () =>
+               {
+                   await engine.Guards.PassAsync([.. lanes.Select(lane => lane.Plan.Id)]);
+                   await partners.ResumeAsync(partner.Name.Name);
+               });
+
+    private IEnumerable<HeldThing> Swinging(string? target)
+        => from partner in engine.Plan.Partners
+           where target is null || target == partner.Name.Name || partner.TwoWayTables.Contains(target)
+           let lane = engine.LaneTo(partner.Name)!.Plan.Id
+           let records = engine.Oscillations.HeldOf(lane)
+           where records > 0
+           select new HeldThing(
+               $"{partner.Name}: {records} held records go on, and counting starts anew.",
+               () =>
+               {
+                   engine.Oscillations.GoOn(lane);
+                   return Task.CompletedTask;
+               })
+           {
+               Told = new Degraded(
+                   partner.Name.Name,
+                   OscillationBreaker.Code,
+                   $"Of {records} records each side answers the other's write; neither is written any more.",
+                   $"hms-sync resume {partner.Name} --after {OscillationBreaker.Code}"),
+           };
+
+    private IEnumerable<HeldThing> Losing(string? target)
+        => from claim in engine.Losers.Holding
+           where target is null || target == claim.Table
+           select new HeldThing(
+               $"Table {claim.Table}: the claim '{claim.Claim}' decides again, and counting starts anew.",
+               () =>
+               {
+                   engine.Losers.GoOn(claim.Table);
+                   return Task.CompletedTask;
+               })
+           {
+               Told = new Degraded(
+                   Participant.Hub.Name,
+                   LoserLimits.Code,
+                   $"Table {claim.Table}: more would lose by the claim '{claim.Claim}' than max_losers lets; it decides nothing.",
+                   $"hms-sync resume {claim.Table} --after {LoserLimits.Code}"),
+           };
+
+    private sealed record HeldThing(string Does, Func<Task> GoOn)
+    {
+        public Degraded? Told { get; init; }
+    }
+}
+
+/// <param name="Ok">Something is held for that reason.</param>
+/// <param name="Code">The reason; <c>not_held</c>.</param>
+/// <param name="Does">What going on does, or why it does nothing.</param>
+internal sealed record Resumption(bool Ok, string Code, string Does);

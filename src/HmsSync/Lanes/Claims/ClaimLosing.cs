@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Text.Json;
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Hubs;
+using HmsSync.Resolve;
+using HmsSync.Resolve.Claims;
+
+namespace HmsSync.Lanes.Claims;
+
+/// <summary>What becomes of a record that loses its place, and the rows in which it stands (invariant 6). Pure.</summary>
+internal static class ClaimLosing
+{
+    /// <summary>A partner's change comes too late: new, it is written as one that claims nothing; a move stays where it was.</summary>
+    public static ClaimedWrite Lose(ClaimPlan claim, ClaimCase wanted, Claimant winner)
+    {
+        var isMove = wanted.Current is { } now && claim.IsClaimedBy(now.Span);
+        if (!isMove && claim.Unless.Count == 0 && wanted.Current is null)
+        {
+            var whole = Row(claim, FieldConflict.WholeRecord, default, wanted.Write.Fields, wanted.Since, winner);
+            return new ClaimedWrite(HubWrite.Nothing, [whole]) { IsLost = true };
+        }
+
+        ReadOnlyMemory<byte> instead = isMove || claim.Unless.Count == 0
+            ? JsonOverlay.Pick(wanted.Current!.Value.Span, claim.Columns.Contains)
+            : GivingUp(claim, winner);
+        var conflicts = new List<FieldConflict>();
+        var fields = new JsonFields(instead.Span);
+        while (fields.Next())
+        {
+            var theirs = JsonFields.Find(wanted.After.Span, fields.Name);
+            if (!theirs.IsEmpty && !theirs.SequenceEqual(fields.Value) && !theirs.SequenceEqual("null"u8))
+            {
+                conflicts.Add(Row(claim, fields.Name, fields.Value.ToArray(), theirs.ToArray(), wanted.Since, winner));
+            }
+        }
+
+        return new ClaimedWrite(Less(wanted, ClaimCase.Over(wanted.Write.Fields, instead)), conflicts) { IsLost = true };
+    }
+
+    /// <summary>A person must decide about a partner's change: a new record stays out, of another what it claims stays as it is.</summary>
+    public static ClaimedWrite Leave(ClaimPlan claim, ClaimCase wanted, Claimant winner)
+    {
+        if (wanted.Current is not { } now)
+        {
+            var whole = Row(claim, FieldConflict.WholeRecord, default, wanted.Write.Fields, wanted.Since, winner);
+            return new ClaimedWrite(HubWrite.Nothing, [whole with { Winner = null }]) { Held = [FieldConflict.WholeRecord] };
+        }
+
+        var kept = JsonOverlay.Pick(now.Span, claim.Columns.Contains);
+        var held = new List<FieldConflict>();
+        foreach (var column in claim.Columns)
+        {
+            var (ours, theirs) = (JsonFields.Find(now.Span, column).ToArray(), JsonFields.Find(wanted.After.Span, column).ToArray());
+            if (!ours.AsSpan().SequenceEqual(theirs))
+            {
+                held.Add(Row(claim, column, ours, theirs, wanted.Since, winner) with { Winner = null });
+            }
+        }
+
+        return new ClaimedWrite(Less(wanted, ClaimCase.Over(wanted.Write.Fields, kept)), held) { Held = [.. held.Select(h => h.Field)] };
+    }
+
+    /// <summary>A record of the hub changes so that it leaves the place.</summary>
+    public static (OtherWrite Write, IReadOnlyList<FieldConflict> Rows) Change(
+        ClaimPlan claim, Leaving leaving, ReadOnlyMemory<byte> instead)
+    {
+        var rows = new List<FieldConflict>();
+        var fields = new JsonFields(instead.Span);
+        while (fields.Next())
+        {
+            var old = JsonFields.Find(leaving.Who.Fields.Span, fields.Name);
+            if (!old.IsEmpty && !old.SequenceEqual(fields.Value) && !old.SequenceEqual("null"u8))
+            {
+                rows.Add(Lost(claim, leaving, fields.Name, old.ToArray(), fields.Value.ToArray()));
+            }
+        }
+
+        return (new OtherWrite(leaving.Who.Key, HubWriteKind.Update, instead), rows);
+    }
+
+    /// <summary>A record of the hub that is deleted.</summary>
+    public static FieldConflict Gone(ClaimPlan claim, Leaving leaving)
+        => Lost(claim, leaving, FieldConflict.WholeRecord, leaving.Who.Fields, default);
+
+    /// <summary>Both stand until a person decides.</summary>
+    public static IReadOnlyList<FieldConflict> Open(ClaimPlan claim, Claimant who, Claimant winner)
+    {
+        var value = JsonFields.Find(who.Fields.Span, claim.Where[0]).ToArray();
+        var row = Lost(claim, new Leaving(who, winner, winner.Source), claim.Where[0], value, default);
+        return [row with { Winner = null, Of = who.Key }];
+    }
+
+    /// <summary>The fields that make a record claim nothing, and tell it why.</summary>
+    public static ReadOnlyMemory<byte> GivingUp(ClaimPlan claim, Claimant winner)
+    {
+        var fields = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(fields))
+        {
+            writer.WriteStartObject();
+            foreach (var unless in claim.Unless)
+            {
+                writer.WritePropertyName(unless.Field);
+                writer.WriteRawValue(unless.Json.Span, skipInputValidation: true);
+            }
+
+            if (claim.Tell is { } tell)
+            {
+                writer.WriteString(tell.Field, tell.Text
+                    .Replace("{winner.at}", new EventTime(winner.Since.To).ToString(), StringComparison.Ordinal)
+                    .Replace("{winner.source}", winner.Source.Name, StringComparison.Ordinal));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return fields.WrittenMemory;
+    }
+
+    /// <summary>Without what stands there already.</summary>
+    private static HubWrite Less(ClaimCase wanted, ReadOnlyMemory<byte> fields)
+    {
+        if (wanted.Current is not { } now)
+        {
+            return wanted.Write with { Fields = fields };
+        }
+
+        var changed = JsonOverlay.Pick(fields.Span, field => !HeldFields.Same(
+            JsonFields.Find(now.Span, field), JsonFields.Find(fields.Span, field)));
+        return changed.Length <= 2 ? HubWrite.Nothing : wanted.Write with { Fields = changed };
+    }
+
+    /// <summary>The hub's stands, the partner's lost.</summary>
+    private static FieldConflict Row(
+        ClaimPlan claim, string field, ReadOnlyMemory<byte> stands, ReadOnlyMemory<byte> lost, Stamp since, Claimant winner)
+        => new(field, Word(claim), Participant.Hub, stands, lost, default, winner.Since, since, Why(claim, winner)) { Claim = claim.Name };
+
+    /// <summary>What the hub had lost.</summary>
+    private static FieldConflict Lost(
+        ClaimPlan claim, Leaving leaving, string field, ReadOnlyMemory<byte> lost, ReadOnlyMemory<byte> stands)
+        => new(
+            field, Word(claim), leaving.By, lost, stands, default, leaving.Who.Since, leaving.Winner.Since,
+            Why(claim, leaving.Winner))
+        {
+            Claim = claim.Name,
+        };
+
+    private static string Word(ClaimPlan claim) => WinnerWords.Of(claim.Winner);
+
+    private static string Why(ClaimPlan claim, Claimant winner)
+        => winner.IsOld
+            ? $"'{claim.Name}': {Name(winner)} had the place before the claim was kept."
+            : $"'{claim.Name}': {Name(winner)} has the place, {winner.Since}, via {winner.Source}.";
+
+    private static string Name(Claimant winner) => winner.Key.IsNone ? "a new record" : winner.Key.Json;
+}

@@ -151,6 +151,15 @@ internal sealed class FeedRig(PostgresServer server, string database, params Tab
         }
     }
 
+    /// <summary>Reads until a change of this record came.</summary>
+    public async Task UntilKey(string key)
+    {
+        while (!Events.Exists(e => e.Key.Json == key))
+        {
+            await Until(Events.Count + 1);
+        }
+    }
+
     /// <summary>Reads until the feed stops for a person.</summary>
     public async Task<HubStoppedException> UntilStopped()
         => await Assert.ThrowsAsync<HubStoppedException>(() => Until(int.MaxValue));

@@ -54,6 +54,7 @@ internal static class CommandLine
             ConflictsCommand.Create(shell),
             EventsCommand.Create(shell),
             PublishCommand.Create(shell),
+            LinkCommand.Create(shell),
             ResumeCommand.Create(shell),
             AuditCommand.Create(shell),
             DemoCommand.Create(shell),

@@ -20,6 +20,12 @@ internal static class StatusCommand
         new("LAST ERROR", "last_error"), new("HELP", "help", Wraps: true),
     ];
 
+    private static readonly Column[] Meetings =
+    [
+        new("FIRST MEETING", "partner"), new("TABLE", "table"), new("STATE", "state"), new("WHY", "why", Wraps: true),
+        new("HELP", "help", Wraps: true),
+    ];
+
     private static readonly Column Why = new("WHY", "why");
 
     private static readonly Column[] Notices =
@@ -43,6 +49,11 @@ internal static class StatusCommand
         if (status.TryGetProperty("polls", out var polls) && polls.GetArrayLength() > 0)
         {
             call.Screen.Table(Polls, polls, "");
+        }
+
+        if (status.TryGetProperty("meetings", out var meetings) && meetings.GetArrayLength() > 0)
+        {
+            call.Screen.Table(Meetings, meetings, "");
         }
 
         return ExitCode.Done;

@@ -22,6 +22,7 @@ internal static class ApiDoor
         new ResumeApi(control.Resume).Map(app, gate);
         new ParkedApi(control).Map(app, gate);
         new PartnersApi(control.Switch).Map(app, gate);
+        new LinkApi(control.Switch, control.Links).Map(app, gate);
     }
 
     private static Task EventsAsync(HttpContext context, EventList events, TimeProvider clock)

@@ -56,10 +56,11 @@ internal sealed class EngineServer : IAsyncDisposable
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var control = new EngineControl(engine);
+        var keys = engine.OpenHubKeys();
         var metrics = new MetricScrape(engine.Meter);
         var app = Build(engine, plan);
         var webhooks = new WebhookDoor(
-            new DoorbellTable(plan), new DoorbellReader(engine.HubKeys), engine.Polls, engine.Journal, engine.Clock, engine.Meter,
+            new DoorbellTable(plan), new DoorbellReader(keys), engine.Polls, engine.Journal, engine.Clock, engine.Meter,
             engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
         new CorsRules(plan.Server.Cors).Map(app);
@@ -71,7 +72,7 @@ internal sealed class EngineServer : IAsyncDisposable
         app.MapGet("/metrics", gate.Guard(new MetricsDoor(metrics).HandleAsync));
         var reading = new ReadingDoors(engine);
         reading.Map(app, gate);
-        IReadOnlyList<IDisposable> parts = [control, reading, metrics];
+        IReadOnlyList<IDisposable> parts = [control, keys, reading, metrics];
         try
         {
             await app.StartAsync(cancellation);

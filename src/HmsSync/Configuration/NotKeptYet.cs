@@ -13,11 +13,6 @@ internal static class NotKeptYet
     public static List<Fault> In(EnginePlan plan, string path)
     {
         var faults = new List<Fault>();
-        foreach (var (table, conflict) in plan.Conflicts.OrderBy(c => c.Key, StringComparer.Ordinal))
-        {
-            Refuse(conflict.First is not null, table, "first");
-        }
-
         foreach (var table in plan.Hub.Tables.Where(t => t.NewKeys == NewKeys.Uuid))
         {
             var byPartner = plan.Partners.Any(p => p.Records.TryGetValue(table.Name, out var records) && records.KeyByPartner);

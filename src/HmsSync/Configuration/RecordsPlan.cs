@@ -11,6 +11,7 @@ namespace HmsSync.Configuration;
 internal sealed record RecordsPlan(string Table, MappingPlan Mapping, RecordsSettings Settings)
 {
     private const string ViaPrefix = "records/";
+    private const string MeetingPrefix = "meeting/";
 
     /// <summary>What the partner may do to the hub.</summary>
     public IReadOnlySet<ChangeOp> Ops { get; init; }
@@ -36,6 +37,9 @@ internal sealed record RecordsPlan(string Table, MappingPlan Mapping, RecordsSet
 
     /// <summary>By what its polled events came (<see cref="NewEvent.Via"/>); no doorbell can have this name.</summary>
     public string Via => ViaPrefix + Table;
+
+    /// <summary>By what the events of its listing at the first meeting came; no doorbell can have this name.</summary>
+    public string MeetingVia => MeetingPrefix + Table;
 
     /// <summary>The record's key at the partner, canonical (<see cref="PartnerKey"/>); null: the record does not tell it.</summary>
     /// <param name="record">A strict JSON object, partner words.</param>

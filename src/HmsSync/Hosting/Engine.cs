@@ -3,6 +3,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds;
+using HmsSync.Hosting.Meetings;
 using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Lanes;
@@ -35,6 +36,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private Task _retaining = Task.CompletedTask;
     private Task _polling = Task.CompletedTask;
     private Task _holding = Task.CompletedTask;
+    private Task _meeting = Task.CompletedTask;
 
     private Engine(EnginePlan plan, EngineSeams seams, Store store, SyncMeter meter, Task writing, LaneSetup setup)
     {
@@ -71,8 +73,9 @@ internal sealed partial class Engine : IAsyncDisposable
             _byId[lane.Plan.Id] = lane;
         }
 
-        Polls = new PartnerPolls(
-            plan, seams, store, Journal, Adapters, partner => LaneTo(partner)?.View.Gate.Pause is not null);
+        Polls = new PartnerPolls(plan, seams, store, Journal, Adapters, PollIsHeldBy);
+        Meetings = new PartnerMeetings(
+            plan, seams, store, Journal, lanes, HubFeed.Requests, id => _byId[id], meeting => Polls.Ask(meeting.Partner, meeting.Table));
         Retention = new Retention(
             plan.Replay, store, Lanes, new Lapses(store, HubFeed.Requests, Lanes, seams.Clock), seams.Clock);
     }
@@ -90,6 +93,9 @@ internal sealed partial class Engine : IAsyncDisposable
 
     /// <summary>What is read at partners.</summary>
     public PartnerPolls Polls { get; }
+
+    /// <summary>First meetings of partners with hub tables.</summary>
+    public PartnerMeetings Meetings { get; }
 
     /// <summary>Lanes to partners in configuration order, then lanes to the hub.</summary>
     public IReadOnlyList<Lane> Lanes { get; }
@@ -117,12 +123,12 @@ internal sealed partial class Engine : IAsyncDisposable
     /// <summary>Records that both sides change for ever.</summary>
     public OscillationBreaker Oscillations { get; }
 
-    /// <summary>Which hub record a partner means.</summary>
-    public IHubKeys HubKeys => _seams.Hub.Keys;
-
     public TimeProvider Clock => _seams.Clock;
 
     public ILoggerFactory Loggers => _seams.Loggers;
+
+    /// <summary>Tells keys of hub records; the caller disposes it.</summary>
+    public IHubKeys OpenHubKeys() => _seams.Hub.OpenKeys();
 
     /// <summary>The hub feed ended by a bug of ours; null: it did not.</summary>
     public Exception? FeedFault => _feeding.Exception?.InnerException;
@@ -166,10 +172,11 @@ internal sealed partial class Engine : IAsyncDisposable
         }
 
         _applying = _appliers.Start(_seams.Scheduler);
-        _feeding = _seams.Scheduler.Start(() => HubFeed.RunAsync(_softStop.Token));
+        _feeding = _seams.Scheduler.Start(FeedAsync);
         _hubLanes = _seams.Scheduler.Start(StartHubLanesAsync);
         _retaining = _seams.Scheduler.Start(() => Retention.RunAsync(_softStop.Token));
         _holding = _seams.Scheduler.Start(() => new Holds(this).RunAsync(_softStop.Token));
+        _meeting = _seams.Scheduler.Start(MeetAsync);
         _polling = Polls.Start(_seams.Scheduler, _softStop.Token);
     }
 
@@ -189,7 +196,7 @@ internal sealed partial class Engine : IAsyncDisposable
         await Task.WhenAll(Lanes.Select(lane => lane.FlushAsync()));
         try
         {
-            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding);
+            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding, _meeting);
         }
 #pragma warning disable CA1031 // status has shown it since it happened; the rest must still end cleanly
         catch (Exception fault)
@@ -202,6 +209,8 @@ internal sealed partial class Engine : IAsyncDisposable
             Store.Writer.Complete();
             await _writing;
             Store.Dispose();
+            Polls.Dispose();
+            Meetings.Dispose();
             _network.ForEach(invoker => invoker.Dispose());
             _softStop.Dispose();
             _hardStop.Dispose();
@@ -210,6 +219,27 @@ internal sealed partial class Engine : IAsyncDisposable
 
     [LoggerMessage(1001, LogLevel.Error, "A loop of the engine had ended by a fault of its own ({Fault}); report it.{Stack}")]
     private static partial void LogEnded(ILogger logger, string fault, string stack);
+
+    private async Task FeedAsync()
+    {
+        await Meetings.LookAtHubAsync(_softStop.Token);
+        await HubFeed.RunAsync(_softStop.Token);
+    }
+
+    /// <summary>As lanes to the hub, meetings begin when the feed has shown what the hub held at start.</summary>
+    private async Task MeetAsync()
+    {
+        if (await HubFeed.CaughtUp && !_softStop.IsCancellationRequested)
+        {
+            await Meetings.RunAsync(_softStop.Token);
+        }
+    }
+
+    private string? PollIsHeldBy(Participant partner, string table)
+        => LaneTo(partner) is not { } lane ? null
+            : lane.View.Gate.Pause is not null ? "paused"
+            : Meetings.Loops.Any(l => l.Meeting.Partner == partner && l.Meeting.Table == table && l.Meeting.HoldsPartner) ? "held"
+            : null;
 
     private static bool IsToHub(Lane lane) => LaneNames.IsToHub(lane.Plan.Name);
 

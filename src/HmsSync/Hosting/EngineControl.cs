@@ -21,6 +21,7 @@ internal sealed class EngineControl : IDisposable
         Audit = new AuditList(engine.Store.Readers);
         Review = new ConflictDesk(engine);
         Conflicts = new ConflictList(engine.Store.Readers);
+        Links = new LinkDesk(engine);
     }
 
     public Publisher Publisher { get; }
@@ -47,7 +48,14 @@ internal sealed class EngineControl : IDisposable
 
     public ConflictList Conflicts { get; }
 
+    /// <summary>First meetings.</summary>
+    public LinkDesk Links { get; }
+
     public Readiness Readiness => Readiness.Of(Status, Resume, _engine);
 
-    public void Dispose() => Desk.Dispose();
+    public void Dispose()
+    {
+        Links.Dispose();
+        Desk.Dispose();
+    }
 }

@@ -8,6 +8,7 @@ using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Claims;
 using HmsSync.Lanes.Handlers;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
@@ -43,6 +44,9 @@ internal sealed class LaneFactory(
         Loggers = seams.Loggers,
         Meter = meter,
     };
+
+    /// <summary>First meetings of partners with hub tables.</summary>
+    public MeetingBook Meetings { get; } = new();
 
     /// <summary>Calls that no lane owes.</summary>
     public PartnerPushes Pushes { get; } = new(plan.Partners, store, seams.Clock);
@@ -143,6 +147,7 @@ internal sealed class LaneFactory(
         if (partner.Records.Count > 0)
         {
             _links.MarkUnknown(lane);
+            Meet(partner, adapter, lane);
         }
 
         var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, seams.Clock);
@@ -157,7 +162,28 @@ internal sealed class LaneFactory(
                 new PartnerReports(partner.Name, journal, seams.Clock),
                 Guards,
                 Oscillations,
+                Meetings,
                 flat);
+    }
+
+    /// <summary>Who cannot list its records cannot meet: what it holds comes to light one by one.</summary>
+    private void Meet(PartnerPlan partner, PartnerAdapter adapter, int lane)
+    {
+        foreach (var records in partner.Records.Values)
+        {
+            if (adapter.Capabilities(records.Table).HasFlag(RecordCapabilities.List))
+            {
+                Meetings.Add(new Meeting(
+                    partner.Name,
+                    records,
+                    plan.Conflicts.GetValueOrDefault(records.Table) ?? new ConflictPlan(records.Table),
+                    (lane, setup.ToHub[partner.Name]),
+                    store.Readers.Read(reader => reader.Meetings.One(lane, records.Table)))
+                {
+                    ChangedAt = plan.Hub.Table(records.Table)?.ChangedAt,
+                });
+            }
+        }
     }
 
     private AdapterContext Context(PartnerPlan partner)
@@ -200,8 +226,10 @@ internal sealed class LaneFactory(
         var applying = new HubApplying(store.Epoch, id, commits, telling, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
         var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords);
+        var finder = new MeetingFinder(_links, seams.Hub.Records);
         var deliverer = new ToHub(
-            partner, _merges, id, mirrorLane, applying, answers, reader, _links, ClaimsOf, Guards, Oscillations, seams.Clock);
+            partner, _merges, id, mirrorLane, applying, answers, reader, _links, ClaimsOf, Guards, Oscillations, Meetings, finder,
+            seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 

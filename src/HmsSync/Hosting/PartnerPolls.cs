@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Feeds.Polls;
+using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Sdk;
 using HmsSync.Seams;
@@ -10,19 +11,22 @@ using HmsSync.Stores.Sqlite;
 namespace HmsSync.Hosting;
 
 /// <summary>The polls of an engine: one for each table that a partner can tell the changes of and is to be asked for.</summary>
-internal sealed class PartnerPolls
+internal sealed class PartnerPolls : IDisposable
 {
+    private readonly IHubKeys _keys;
+
     /// <param name="plan">Who is polled.</param>
     /// <param name="seams">What the engine runs on.</param>
     /// <param name="store">Where polls stand.</param>
     /// <param name="journal">Takes what they read.</param>
     /// <param name="adapters">By partner; one that is broken is not there.</param>
-    /// <param name="isPaused">Whether somebody has paused the partner.</param>
+    /// <param name="heldBy">Why nothing of a table is read at a partner now, in one word; null: it is.</param>
     public PartnerPolls(
         EnginePlan plan, EngineSeams seams, Store store, EventJournal journal,
-        IReadOnlyDictionary<Participant, PartnerAdapter> adapters, Func<Participant, bool> isPaused)
+        IReadOnlyDictionary<Participant, PartnerAdapter> adapters, Func<Participant, string, string?> heldBy)
     {
-        var names = new RecordNames(seams.Hub.Keys);
+        _keys = seams.Hub.OpenKeys();
+        var names = new RecordNames(_keys);
         var logger = seams.Loggers.CreateLogger("HmsSync.Feeds");
         Feeds =
         [
@@ -45,7 +49,7 @@ internal sealed class PartnerPolls
                 PollPosition.Parse(store.Readers.Read(reader => reader.Events.Position(source))),
                 seams.Clock);
             return new PollFeed(
-                partner, records.Table, round, () => isPaused(partner.Name), seams.Clock, seams.Random.Split(), logger);
+                partner, records.Table, round, () => heldBy(partner.Name, records.Table), seams.Clock, seams.Random.Split(), logger);
         }
     }
 
@@ -63,4 +67,6 @@ internal sealed class PartnerPolls
             feed.Ask();
         }
     }
+
+    public void Dispose() => _keys.Dispose();
 }

@@ -27,6 +27,9 @@ internal sealed record DeliveryResult
     /// <summary>The delivery wrote to the hub: what the journal held of the record before is older than it.</summary>
     public bool WroteHub { get; init; }
 
+    /// <summary>The partner is to be told the newest state of the hub record when the first meeting lets it.</summary>
+    public bool TellsLater { get; init; }
+
     public IReadOnlyList<FieldConflict> Conflicts { get; init; } = [];
 
     /// <summary>Fields whose open conflict has come to its end by itself: both sides agree.</summary>

@@ -79,12 +79,15 @@ internal sealed class HubApplying(
         _ => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
     };
 
+    /// <summary>It was done before a crash.</summary>
+    public bool IsDone(OwedEvent owed) => (_applied ??= links.Applied(lane)).Contains(owed.PartnerSeq.Value);
+
     /// <summary>
     /// Its tag came back through the feed: it was done before a crash and only has to be settled. Null: it was not. Read once:
     /// lanes to the hub begin when the feed has shown what the hub held at start.
     /// </summary>
     public DeliveryResult? SettleDone(OwedEvent owed, LinkRow link, Func<string, bool> told)
-        => (_applied ??= links.Applied(lane)).Contains(owed.PartnerSeq.Value) && links.Applied(lane, owed.PartnerSeq) is { } made
+        => IsDone(owed) && links.Applied(lane, owed.PartnerSeq) is { } made
             ? DoneBefore.Settle(owed, made, links.NotedLosers(lane, owed.Event.Seq), link, told)
             : null;
 }

@@ -20,6 +20,8 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     private IReadOnlyList<string> _agreed = [];
     private HubWriteKind _kind;
     private bool _lost;
+    private bool _isLeft;
+    private bool _lacks;
 
     /// <summary>Who loses by the last decision.</summary>
     public IReadOnlyList<FieldConflict> Conflicts { get; private set; } = [];
@@ -48,6 +50,7 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     {
         (Conflicts, IsAheadOfFeed, MustNote, _held, _agreed) = ([], false, false, _link.Held, []);
         (Refusal, TellsBack, _lost) = (null, null, false);
+        (_isLeft, _lacks) = (false, false);
         var write = current is { } ours && !_theirs.IsGone ? Merge(ours) : MergeDelete(current ?? default);
         if (write.Kind == HubWriteKind.Delete)
         {
@@ -71,13 +74,16 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     }
 
     /// <summary>The result: what the partner sent is what it holds, whoever won.</summary>
-    public DeliveryResult Ended(bool written) => DeliveryResult.Ended(OutcomeOf(written), _lost ? "claim_lost" : "ok") with
-    {
-        Link = After(),
-        Conflicts = Conflicts,
-        Agreed = _agreed,
-        WroteHub = _kind != HubWriteKind.Nothing,
-    };
+    public DeliveryResult Ended(bool written) => _isLeft
+        ? DeliveryResult.Ended(Outcome.NotSent, "left_there")
+        : DeliveryResult.Ended(OutcomeOf(written), _lost ? "claim_lost" : "ok") with
+        {
+            Link = After(),
+            Conflicts = Conflicts,
+            Agreed = _agreed,
+            WroteHub = _kind != HubWriteKind.Nothing,
+            TellsLater = _kind == HubWriteKind.Nothing && _lacks,
+        };
 
     private Outcome OutcomeOf(bool written)
         => _lost ? Outcome.Refused : written ? Outcome.Delivered : Outcome.Agreed;
@@ -129,6 +135,7 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
         }
 
         (Conflicts, _held, _agreed) = (merge.Conflicts, merge.Held, merge.Agreed);
+        _lacks = input.First is not null && Lacks(ours);
         return merge.Write.IsEmpty ? HubWrite.Nothing : new HubWrite(HubWriteKind.Update, merge.Write);
     }
 
@@ -157,6 +164,12 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
         });
         Conflicts = merge.Conflict is null ? [] : [merge.Conflict];
         _held = merge.Held ? [FieldConflict.WholeRecord] : [];
+        if (merge.Kind == DeleteKind.Insert && input.First is { TakesNew: false })
+        {
+            _isLeft = true;
+            return HubWrite.Nothing;
+        }
+
         return merge.Kind switch
         {
             DeleteKind.Delete => new HubWrite(HubWriteKind.Delete, default),
@@ -174,8 +187,31 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     private HubStamp? StampOf(string field, ReadOnlyMemory<byte> ours)
     {
         var stamps = FieldStamps.Of(input.Card.Span, field);
+        if (!stamps.IsKnown && input.First is { } first)
+        {
+            return HubStamp.At(first.StampOf(ours.Span));
+        }
+
         return !stamps.HasShown(JsonFields.Find(ours.Span, field)) ? null
             : new HubStamp(Stamp.At(stamps.FirstAfter(_link.BaseAt)), Stamp.At(stamps.Last));
+    }
+
+    /// <summary>The partner was never told of the hub's record, and does not hold all that it is to be told.</summary>
+    private bool Lacks(ReadOnlyMemory<byte> ours)
+    {
+        var fields = new JsonFields(ours.Span);
+        while (fields.Next())
+        {
+            var theirs = JsonFields.Find(_theirs.Fields.Span, fields.Name);
+            var same = theirs.IsEmpty ? fields.Value.SequenceEqual("null"u8)
+                : fields.Value.SequenceEqual(theirs) || input.Same(FieldPath.TextOf(fields.Name), fields.Value, theirs);
+            if (!same && input.Told(fields.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool FeedIsBehind(ReadOnlyMemory<byte> ours)

@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Lanes.Claims;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Resolve;
 
 namespace HmsSync.Lanes;
@@ -36,6 +37,9 @@ internal sealed record HubDecisionInput
 
     /// <summary>Whether the partner is told a hub field.</summary>
     public required Func<string, bool> Told { get; init; }
+
+    /// <summary>The record meets its other side for the first time; null: it does not.</summary>
+    public FirstInput? First { get; init; }
 
     /// <summary>A stamp of the partner's that is later than this is taken for this: its clock is ahead.</summary>
     public required EventTime Latest { get; init; }

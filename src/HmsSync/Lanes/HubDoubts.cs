@@ -26,8 +26,9 @@ internal sealed class HubDoubts(RecordRequests feed, Func<int, PartnerSeq, Journ
         var probe = apply with { Decide = (_, _) => HubWrite.Nothing };
         while (!cancellation.IsCancellationRequested)
         {
+            // The first answer says that what the hub holds has reached the feed, the second that the journal has it too.
             if ((await ask(probe)).Kind is not (ApplyResultKind.Unavailable or ApplyResultKind.Unknown)
-                && await feed.AskAsync(apply.Tag.Lane, []))
+                && await feed.AskAsync(apply.Tag.Lane, []) && await feed.AskAsync(apply.Tag.Lane, []))
             {
                 // Invariant 3: done once, whatever became of the answer.
                 return made(apply.Tag.Lane, apply.Tag.PartnerSeq) is { } change

@@ -1,4 +1,6 @@
+using System.Buffers;
 using HmsSync.Changes;
+using HmsSync.Resolve;
 
 namespace HmsSync.Lanes;
 
@@ -8,6 +10,8 @@ namespace HmsSync.Lanes;
 /// </summary>
 internal sealed record LinkRow
 {
+    private const int NoFields = 2;
+
     /// <summary>The two have never met.</summary>
     public static readonly LinkRow None = new();
 
@@ -49,4 +53,36 @@ internal sealed record LinkRow
 
     /// <summary>True for a change that our own later write to the hub has overtaken.</summary>
     public bool HasOvertaken(Seq seq) => Awaits.Value > 0 || seq < Passed;
+
+    /// <summary>
+    /// The base of a merge where a lane that looked there has recognised its own doing: that is what both sides agreed on last.
+    /// A field that the partner holds as this row says is known better already: the row has moved on since that look.
+    /// </summary>
+    /// <param name="ours">What was recognised, hub words; empty: nothing.</param>
+    /// <param name="theirs">What the partner says now, hub words.</param>
+    /// <param name="same">When two values of a field are the same.</param>
+    public LinkRow Agreed(ReadOnlySpan<byte> ours, ReadOnlyMemory<byte> theirs, SameValue same)
+    {
+        if (ours.IsEmpty)
+        {
+            return this;
+        }
+
+        // Invariant 6: what is not new does not lose a second time.
+        var news = JsonOverlay.Pick(ours, field => IsNews(field, JsonFields.Find(theirs.Span, field), same));
+        if (news.Length <= NoFields)
+        {
+            return this;
+        }
+
+        var agreed = new ArrayBufferWriter<byte>();
+        JsonOverlay.Write(Fields.Span, news, agreed);
+        return this with { Fields = agreed.WrittenMemory };
+    }
+
+    private bool IsNews(string field, ReadOnlySpan<byte> there, SameValue same)
+    {
+        var known = JsonFields.Find(Fields.Span, field);
+        return there.IsEmpty || known.IsEmpty || !same(FieldPath.TextOf(field), there, known);
+    }
 }

@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Lanes.Records;
 using HmsSync.Resolve;
 using HmsSync.Stores.Sqlite;
@@ -28,6 +29,18 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     /// the store always has the newest.
     /// </summary>
     public LinkRow Link(int mirrorLane, long record) => store.Readers.Read(r => r.Links.One(mirrorLane, record));
+
+    /// <summary>As <see cref="Link(int, long)"/>, of a record that the store may have no number of.</summary>
+    public LinkRow Link(int mirrorLane, string table, RecordKey key)
+        => store.Readers.Read(r => r.Rows.RecordId(table, key) is { } record ? r.Links.One(mirrorLane, record) : LinkRow.None);
+
+    /// <summary>The store's number of a hub record; 0: it has none.</summary>
+    public long NumberOf(string table, RecordKey key) => store.Readers.Read(r => r.Rows.RecordId(table, key) ?? 0);
+
+    /// <summary>Whether the record is held because it could be several of the other side's.</summary>
+    /// <param name="lane">Whose conflict it is: the lane to the hub for a partner's record, else the one to the partner.</param>
+    /// <param name="record">The store's number of it.</param>
+    public Unclear Unclear(int lane, long record) => store.Readers.Read(r => r.Meetings.Unclear(lane, record));
 
     /// <summary>Key and number of the hub record that the partner knows by its own key; none: it is linked to none.</summary>
     public (RecordKey Key, long Record) LinkedBy(int mirrorLane, string table, string partnerKey) => store.Readers.Read(r =>

@@ -28,6 +28,7 @@ internal static class Settlements
             Link = result.Link,
             LinkedTo = result.LinkedTo.IsNone ? null : (job.Delivery.Event.Topic, result.LinkedTo),
             WroteHub = result.WroteHub,
+            TellsLater = result.TellsLater,
             Conflicts = result.Conflicts,
             Agreed = result.Agreed,
             AgreedOn = result.AgreedOn,

@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.Text.Json;
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
 using HmsSync.Lanes.Claims;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Lanes.Records;
 using HmsSync.Map;
 using HmsSync.Resolve;
@@ -29,10 +29,13 @@ internal sealed class ToHub(
     Func<string, ClaimStage?> claims,
     DeleteGuards guards,
     OscillationBreaker oscillations,
+    MeetingBook meetings,
+    MeetingFinder finder,
     TimeProvider clock)
     : IDeliverer
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan UntilKnown = TimeSpan.FromSeconds(5);
 
     private readonly LaterParts _later = new(partner, lane, links);
 
@@ -56,10 +59,18 @@ internal sealed class ToHub(
 
         var records = partner.Records.GetValueOrDefault(owed.Event.Topic);
         var receive = partner.Receive.FirstOrDefault(r => r.Event == owed.Event.Via && r.Table == owed.Event.Topic);
-        if (receive is null && owed.Event.Via != records?.Via)
+        if (receive is null && owed.Event.Via != records?.Via && owed.Event.Via != records?.MeetingVia)
         {
             return Ended(
                 FailureKind.Unbuildable, "no_receive", $"partners.{partner.Name}.receive.events has no {owed.Event.Via} any more.");
+        }
+
+        if (meetings.Of(mirrorLane, owed.Event.Topic) is { HoldsPartner: true } meeting)
+        {
+            // The listing of the meeting shows what this one tells; before that it is not known whether there will be one.
+            return Task.FromResult(meeting.Stage == MeetingStage.Unmet
+                ? Later("first_meeting", "It is not known yet whether both sides hold records.") with { Again = UntilKnown }
+                : DeliveryResult.Ended(Outcome.Held, "first_meeting"));
         }
 
         return records is { KeyByPartner: true } && owed.Event.Key.AtPartner(partner.Name, records.KeyField) is { } partnerKey
@@ -79,6 +90,22 @@ internal sealed class ToHub(
     {
         if (links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey).Key.IsNone)
         {
+            var found = await FindAsync(owed, receive, records, partnerKey, cancellation);
+            if (found.End is not null)
+            {
+                return found.End;
+            }
+
+            if (!found.Key.IsNone)
+            {
+                var number = links.NumberOf(owed.Event.Topic, found.Key);
+                return await links.Gates.InTurnAsync(
+                    mirrorLane, number,
+                    async () => number > 0 && links.Link(mirrorLane, number).Incarnation > 0
+                        ? Later("linked_now", "The record has just been linked.")
+                        : await InTurnAsync(owed, receive, records, new Meant(found.Key, number, partnerKey), cancellation));
+            }
+
             return await links.Gates.InTurnAsync(mirrorLane, LinkGates.Births, async () =>
                 links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey).Key.IsNone
                     ? await InTurnAsync(owed, receive, records, new Meant(RecordKey.None, 0, partnerKey), cancellation)
@@ -89,6 +116,50 @@ internal sealed class ToHub(
         return await links.Gates.InTurnAsync(
             mirrorLane, record, () => InTurnAsync(owed, receive, records, new Meant(key, record, partnerKey), cancellation));
     }
+
+    /// <summary>At a first meeting: the hub record that the partner's is, or why it ends here; neither: it is one of its own.</summary>
+    private async Task<(RecordKey Key, DeliveryResult? End)> FindAsync(
+        OwedEvent owed, ReceivePlan? receive, RecordsPlan records, string partnerKey, CancellationToken cancellation)
+    {
+        if (meetings.Of(mirrorLane, owed.Event.Topic) is not { } meeting || applying.IsDone(owed))
+        {
+            return (RecordKey.None, null);
+        }
+
+        var unclear = links.Unclear(lane, owed.Event.Record);
+        if (unclear == Unclear.Open)
+        {
+            return (RecordKey.None, DeliveryResult.Ended(Outcome.Held, "open_conflict"));
+        }
+
+        if (!meeting.IsOn || unclear == Unclear.Answered)
+        {
+            return (RecordKey.None, null);
+        }
+
+        var (theirs, fault) = owed.Event.Via == records.MeetingVia
+            ? new PartnerWords(records.Mapping, records.Table).Read(owed.Event.Fields, records.Full, RecordKey.None)
+            : await StateAsync(
+                owed, receive, records, RecordKey.None, LinkRow.None with { PartnerKey = partnerKey }, records.Mapping, cancellation);
+        if (fault is not null || theirs.IsGone)
+        {
+            return (RecordKey.None, fault);
+        }
+
+        var found = await finder.FindAsync(meeting, RecordKey.None, theirs.Fields, meeting.Index, cancellation);
+        return (found.Key, Refused(found, theirs));
+    }
+
+    /// <summary>Null: it can be told which record of the hub it is, or that it is none.</summary>
+    private static DeliveryResult? Refused(FoundHub found, PartnerState theirs) => found.Kind switch
+    {
+        FoundKind.NotReady => Later("first_meeting", "What matches is being read again."),
+        FoundKind.Unclear => DeliveryResult.Ended(Outcome.Held, "first_unclear") with
+        {
+            Conflicts = [FieldConflict.OfUnclear(default, theirs.Fields, found.Why)],
+        },
+        _ => null,
+    };
 
     private async Task<DeliveryResult> InTurnAsync(
         OwedEvent owed, ReceivePlan? receive, RecordsPlan? records, Meant meant, CancellationToken cancellation)
@@ -114,19 +185,55 @@ internal sealed class ToHub(
             return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
         }
 
-        var link = Known(owed, stored) with { PartnerKey = meant.PartnerKey ?? stored.PartnerKey };
-        var (theirs, fault) = records is { CanRead: true } && reader is not null
-            ? await ReadAsync(owed, records, meant.Key, link, cancellation)
-            : FromBody(owed, receive, records, meant.Key, mapping);
-        return fault ?? (records?.Ops.Contains(OpIn(theirs, link)) == false
+        var link = stored with { PartnerKey = meant.PartnerKey ?? stored.PartnerKey };
+        if (meant.PartnerKey is null && link.Incarnation == 0 && links.Unclear(lane, owed.Event.Record) == Unclear.Open)
+        {
+            return DeliveryResult.Ended(Outcome.Held, "open_conflict");
+        }
+
+        var (theirs, fault) = await StateAsync(owed, receive, records, meant.Key, link, mapping, cancellation);
+        if (fault is null && theirs.IsGone && link.Incarnation == 0 && meetings.Of(mirrorLane, owed.Event.Topic) is not null)
+        {
+            // The two sides of it never met: what the partner does not have was not taken from the hub.
+            return DeliveryResult.Ended(Outcome.Agreed, "never_met");
+        }
+
+        fault ??= meant.PartnerKey is null && link.Incarnation == 0
+            ? await LookAlikeAsync(owed, meant.Key, theirs, cancellation)
+            : null;
+        var known = link.Agreed(owed.Event.Was.Span, theirs.Fields, mapping.Equality.Same);
+        return fault ?? (records?.Ops.Contains(OpIn(theirs, known)) == false && First(owed, known) is null
             ? DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed")
-            : await ApplyAsync(owed, meant, theirs, link, mapping, cancellation));
+            : await ApplyAsync(owed, meant, theirs, known, mapping, cancellation));
     }
+
+    /// <summary>Where keys are ours: under another key the hub may hold what matches, and then nobody can tell.</summary>
+    private async Task<DeliveryResult?> LookAlikeAsync(
+        OwedEvent owed, RecordKey key, PartnerState theirs, CancellationToken cancellation)
+        => meetings.Of(mirrorLane, owed.Event.Topic) is { IsOn: true, Match: not null } meeting
+            && links.Unclear(lane, owed.Event.Record) != Unclear.Answered
+                ? Refused(await finder.FindAsync(meeting, key, theirs.Fields, meeting.Index, cancellation), theirs)
+                : null;
+
+    private Task<(PartnerState State, DeliveryResult? Fault)> StateAsync(
+        OwedEvent owed,
+        ReceivePlan? receive,
+        RecordsPlan? records,
+        RecordKey key,
+        LinkRow link,
+        MappingPlan mapping,
+        CancellationToken cancellation)
+        => records is { CanRead: true } && reader is not null
+            ? ReadAsync(owed, records, key, link, cancellation)
+            : Task.FromResult(FromBody(owed, receive, records, key, mapping));
 
     private async Task<DeliveryResult> ApplyAsync(
         OwedEvent owed, Meant meant, PartnerState theirs, LinkRow link, MappingPlan mapping, CancellationToken cancellation)
     {
-        var plan = merges.GetValueOrDefault(owed.Event.Topic, MergePlan.Default);
+        var first = First(owed, link);
+        var plan = first is null
+            ? merges.GetValueOrDefault(owed.Event.Topic, MergePlan.Default)
+            : meetings.Of(mirrorLane, owed.Event.Topic)!.Rules;
         var input = new HubDecisionInput
         {
             Partner = partner.Name,
@@ -140,6 +247,7 @@ internal sealed class ToHub(
             Guard = () => guards.Refusal(lane, mirrorLane, owed),
             Same = mapping.Equality.Same,
             Told = field => mapping.PartnerFieldOf(field) is not null,
+            First = first,
             Latest = Now + plan.Clock.MaxSkew,
         };
         var result = await applying.ApplyAsync(owed, meant.Key, meant.Record, input, cancellation);
@@ -151,22 +259,19 @@ internal sealed class ToHub(
         return result;
     }
 
+    /// <summary>Null: the two sides of the record have met, or there is no meeting.</summary>
+    private FirstInput? First(OwedEvent owed, LinkRow link)
+    {
+        var meeting = link.Incarnation == 0 ? meetings.Of(mirrorLane, owed.Event.Topic) : null;
+        var isListed = owed.Event.Via == meeting?.Records.MeetingVia;
+        return meeting is null || (!isListed && !meeting.IsOn)
+            ? null
+            : new FirstInput(meeting.Row.Since, meeting.ChangedAt, meeting.Records.Ops.Contains(ChangeOp.Insert) && (!isListed || meeting.Plan.OnlyPartnerTaken));
+    }
+
     /// <summary>What the partner would do to the hub.</summary>
     private static ChangeOp OpIn(PartnerState theirs, LinkRow link)
         => theirs.IsGone ? ChangeOp.Delete : link.IsThere ? ChangeOp.Update : ChangeOp.Insert;
-
-    /// <summary>What a lane that looked there has recognised as its own doing is what both sides agreed on last.</summary>
-    private static LinkRow Known(OwedEvent owed, LinkRow link)
-    {
-        if (owed.Event.Was.IsEmpty)
-        {
-            return link;
-        }
-
-        var fields = new ArrayBufferWriter<byte>();
-        JsonOverlay.Write(link.Fields.Span, owed.Event.Was.Span, fields);
-        return link with { Fields = fields.WrittenMemory };
-    }
 
     private static DeliveryResult Later(string code, string detail)
         => DeliveryResult.Failed(FailureKind.Unavailable, code, detail) with { WaitsForAnother = true, Again = Soon };

@@ -34,4 +34,27 @@ internal sealed class CanonicalEquality(IReadOnlyDictionary<string, IReadOnlyLis
 
         return false;
     }
+
+    /// <summary>
+    /// A text that is the same for values that are the same: by what is declared last, for a format alone says less. Null for null.
+    /// </summary>
+    /// <param name="field">Hub field, as a path.</param>
+    /// <param name="value">A JSON value in UTF-8.</param>
+    public string? Canonical(string field, ReadOnlySpan<byte> value)
+    {
+        if (value[0] == 'n')
+        {
+            return null;
+        }
+
+        foreach (var equality in fields.GetValueOrDefault(field, []).Reverse())
+        {
+            if (equality.Canonical(value) is { } canonical)
+            {
+                return canonical;
+            }
+        }
+
+        return JsonSame.Canonical(value);
+    }
 }

@@ -23,6 +23,20 @@ internal static class JsonSame
         return Same(ref a, ref b);
     }
 
+    /// <summary>The same text for two texts, or two numbers, that say the same; objects and arrays as they are written.</summary>
+    public static string Canonical(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value);
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.String => $"\"{reader.GetString()}",
+            JsonTokenType.Number when decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture),
+            _ => System.Text.Encoding.UTF8.GetString(value),
+        };
+    }
+
     /// <summary>
     /// Compares the values the readers stand on and leaves both at their ends when they are the same.
     /// </summary>

@@ -9,6 +9,9 @@ namespace HmsSync.Map;
 internal abstract class ValueEquality
 {
     public abstract bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right);
+
+    /// <summary>The same text for two values that are the same; null: it says nothing of this one.</summary>
+    public abstract string? Canonical(ReadOnlySpan<byte> value);
 }
 
 /// <summary>Times that fall into one day, hour, minute, second or millisecond in the zone.</summary>
@@ -19,6 +22,17 @@ internal sealed class TimeEquality(ITimeForm form, DateTimeZone zone, long ticks
             && form.Read(right) is { } b
             && a.HasDate == b.HasDate
             && Start(a) == Start(b);
+
+    public override string? Canonical(ReadOnlySpan<byte> value)
+    {
+        if (form.Read(value) is not { } time)
+        {
+            return null;
+        }
+
+        var (date, unit) = Start(time);
+        return string.Create(CultureInfo.InvariantCulture, $"{(time.HasDate ? date.ToString("R", CultureInfo.InvariantCulture) : "")}T{unit}");
+    }
 
     private (LocalDate Date, long Unit) Start(in TimeValue value)
     {
@@ -36,6 +50,9 @@ internal sealed class TextEquality(bool trim, bool ignoreCase, bool digits) : Va
         => Plain(left) is { } a
             && Plain(right) is { } b
             && string.Equals(a, b, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    public override string? Canonical(ReadOnlySpan<byte> value)
+        => Plain(value) is { } text ? ignoreCase ? text.ToUpperInvariant() : text : null;
 
     /// <summary>Null: nothing is left that could be compared.</summary>
     private string? Plain(ReadOnlySpan<byte> value)
@@ -71,5 +88,11 @@ internal sealed class OutwardEquality(ValueConverter converter) : ValueEquality
         return converter.Convert(left, a).Length == 0
             && converter.Convert(right, b).Length == 0
             && a.WrittenSpan.SequenceEqual(b.WrittenSpan);
+    }
+
+    public override string? Canonical(ReadOnlySpan<byte> value)
+    {
+        var there = new ArrayBufferWriter<byte>();
+        return converter.Convert(value, there).Length == 0 ? System.Text.Encoding.UTF8.GetString(there.WrittenSpan) : null;
     }
 }

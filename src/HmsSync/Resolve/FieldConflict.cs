@@ -30,6 +30,15 @@ internal sealed record FieldConflict(
 
     /// <summary>The record that it is about, where that is not the delivery's own; none: it is.</summary>
     public RecordKey Of { get; init; } = RecordKey.None;
+    /// <summary>Rule of a record that could be several of the other side's at the first meeting.</summary>
+    public const string FirstRule = "first";
+
+    /// <summary>An open conflict about a record of one side, which could be several of the other's, or one of its own.</summary>
+    /// <param name="hubs">The hub's record; empty: it is the partner's.</param>
+    /// <param name="partners">The partner's record; empty: it is the hub's.</param>
+    /// <param name="why">In words, without values.</param>
+    public static FieldConflict OfUnclear(ReadOnlyMemory<byte> hubs, ReadOnlyMemory<byte> partners, string why)
+        => new(WholeRecord, FirstRule, null, hubs.ToArray(), partners.ToArray(), default, default, default, why);
 
     /// <summary>The same fields lose the same values to the same winners.</summary>
     public static bool AreSame(IReadOnlyList<FieldConflict> left, IReadOnlyList<FieldConflict> right)

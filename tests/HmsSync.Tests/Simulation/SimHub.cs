@@ -12,26 +12,35 @@ internal sealed class SimHub : IHub
 {
     private readonly SqliteHubFeed _feed;
     private readonly SqliteHubWriter _writer;
-    private readonly SqliteHubKeys _keys;
+    private readonly SqliteHubPlace _place;
+    private readonly HubPlan _plan;
+    private readonly SqliteHubRecords _records;
 
-    public SimHub(HubPlan plan, TimeProvider time, RandomSource random)
+    /// <param name="plan">Its tables.</param>
+    /// <param name="time">Of the world.</param>
+    /// <param name="random">Of this life.</param>
+    /// <param name="look">How often it is looked whether something changed; null: each 200 ms.</param>
+    public SimHub(HubPlan plan, TimeProvider time, RandomSource random, TimeSpan? look = null)
     {
         var place = SqliteHubPlace.Parse(plan.Connection);
-        _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(time, TimeSpan.FromMilliseconds(200)), time, random);
+        (_place, _plan) = (place, plan);
+        _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(time, look ?? TimeSpan.FromMilliseconds(200)), time, random);
         _writer = new SqliteHubWriter(place, plan, time);
-        _keys = new SqliteHubKeys(place, plan);
+        _records = new SqliteHubRecords(place, plan, time);
     }
 
     public IHubFeed Feed => _feed;
 
     public IHubWriter Writer => _writer;
 
-    public IHubKeys Keys => _keys;
+    public IHubKeys OpenKeys() => new SqliteHubKeys(_place, _plan);
+
+    public IHubRecords Records => _records;
 
     public void Dispose()
     {
         _feed.Dispose();
         _writer.Dispose();
-        _keys.Dispose();
+        _records.Dispose();
     }
 }

@@ -85,6 +85,9 @@ internal sealed class SimFaults
 
     public int Calls { get; set; }
 
+    /// <summary>Calls that came to nothing, or whose answer was never heard.</summary>
+    public int Failed { get; set; }
+
     /// <summary>What happened, in order; kept only when somebody wants to read it.</summary>
     public List<string>? Timeline { get; init; }
 

@@ -18,7 +18,7 @@ internal static class AnswerJson
     {
         try
         {
-            return Utf8.IsValid(body.Span) ? JsonDocument.Parse(body, Options) : null;
+            return !body.IsEmpty && Utf8.IsValid(body.Span) ? JsonDocument.Parse(body, Options) : null;
         }
         catch (JsonException)
         {

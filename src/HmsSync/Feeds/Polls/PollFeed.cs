@@ -8,10 +8,10 @@ namespace HmsSync.Feeds.Polls;
 
 /// <summary>
 /// Reads what changed in one table at one partner, at each start, every so often, and whenever a doorbell asks. Failures are
-/// tried again, ever later, and stand in status.
+/// tried again, ever later, and stand in status. <c>heldBy</c> says in one word why nothing is read now; null: it is.
 /// </summary>
 internal sealed partial class PollFeed(
-    PartnerPlan partner, string table, PollRound round, Func<bool> isPaused, TimeProvider clock, RandomSource random, ILogger logger)
+    PartnerPlan partner, string table, PollRound round, Func<string?> heldBy, TimeProvider clock, RandomSource random, ILogger logger)
 {
     private const int MostDoublings = 30;
 
@@ -40,9 +40,9 @@ internal sealed partial class PollFeed(
         {
             while (!stop.IsCancellationRequested)
             {
-                if (isPaused())
+                if (heldBy() is { } held)
                 {
-                    _view = _view with { State = "paused" };
+                    _view = _view with { State = held };
                     await _asked.WaitAsync(Every, clock);
                 }
                 else if (await LookAsync(stop) is { } failure)

@@ -4,7 +4,8 @@ namespace HmsSync.Feeds.Polls;
 
 /// <summary>How a poll stands, for status.</summary>
 /// <param name="State">
-/// <c>running</c>, <c>listing</c> (everything anew), <c>failing</c> (tried again), <c>paused</c> with its partner.
+/// <c>running</c>, <c>listing</c> (everything anew), <c>failing</c> (tried again), <c>paused</c> with its partner,
+/// <c>held</c> until the two sides meet.
 /// </param>
 /// <param name="LastLook">When it last read to the end; 0: not since the start.</param>
 /// <param name="Code">What failed last and is not over; null: nothing.</param>

@@ -24,6 +24,11 @@ internal sealed class ConflictDesk(Engine engine)
     /// <exception cref="StoreUnavailableException">Nothing was done.</exception>
     public Task<ConflictEnd> ResolveAsync(long id, Participant winner, string by) => AnswerAsync(id, Resolved, row =>
     {
+        if (row.Rule == FieldConflict.FirstRule)
+        {
+            return UnclearAnswers.Of(engine, row, PartnerOf(row), winner, by);
+        }
+
         if (!winner.IsHub && winner != PartnerOf(row))
         {
             return Refused(ConflictEnd.Bad(
@@ -60,9 +65,9 @@ internal sealed class ConflictDesk(Engine engine)
     /// <exception cref="StoreUnavailableException">Nothing was done.</exception>
     public Task<ConflictEnd> RevertAsync(long id, string by) => AnswerAsync(id, Reverted, row =>
     {
-        if (row.Winner.Length == 0)
+        if (row.Winner.Length == 0 || row.Rule == FieldConflict.FirstRule)
         {
-            return Refused(ConflictEnd.Conflict("nobody_lost", "Both sides had come to agree, so nothing was lost."));
+            return Refused(ConflictEnd.Conflict("nobody_lost", "Nothing was lost by it, so there is nothing to put back."));
         }
 
         // Of a claim among the application's own records the hub's value is the one that lost, whoever has won.
@@ -109,7 +114,8 @@ internal sealed class ConflictDesk(Engine engine)
 
     private (ConflictAnswer? Answer, ConflictEnd? Refusal) Choose(ConflictRow row, Participant winner, string to, string why)
     {
-        var rows = Together(row);
+        // Of a claim among the application's own records both sides are the hub: what is chosen is what had lost.
+        var rows = PartnerOf(row).IsHub ? Together(row).ConvertAll(r => r with { Winner = "" }) : Together(row);
         var (op, fields) = ConflictEffects.Of(rows, winner);
         var e = Event(row, winner.Name) with { Op = op, Fields = fields };
         return (new ConflictAnswer([.. rows.Select(r => r.Id)], row.State, to, winner.Name, why, e), null);

@@ -33,6 +33,10 @@ internal sealed class PartnerList(Engine engine, StatusReader status)
             l.Why ?? (l.Parked > 0 ? $"{l.Parked} deliveries are parked." : $"Deliveries fail: {l.LastError}."),
             l.Help!)).Concat(lanes.Where(l => l.Backlog is not null).Select(Backlogs.Told))];
 
+    /// <summary>Partners that have not met a table and need somebody for it.</summary>
+    public static IEnumerable<Degraded> Degraded(IEnumerable<MeetingStatus> meetings)
+        => meetings.Where(m => m.Help is not null).Select(m => new Degraded(m.Partner, "first_meeting", m.Why ?? m.State, m.Help!));
+
     /// <summary>Partners whose changes cannot be read.</summary>
     public static IEnumerable<Degraded> Degraded(IEnumerable<PollStatus> polls)
         => polls.Where(p => p.LastError is not null).Select(p => new Degraded(

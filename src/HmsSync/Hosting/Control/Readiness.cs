@@ -19,7 +19,8 @@ internal sealed record Readiness(bool Ready, HubHealth Hub, StoreHealth Store, I
             hub.Ok && store.Ok,
             hub,
             store,
-            [.. held, .. PartnerList.Degraded(status.Lanes()), .. PartnerList.Degraded(status.Polls()), .. resume.Degraded()]);
+            [.. held, .. PartnerList.Degraded(status.Lanes()), .. PartnerList.Degraded(status.Polls()),
+                .. PartnerList.Degraded(status.Meetings()), .. resume.Degraded()]);
     }
 
     private static HubHealth Health(HubStatus hub) => hub switch

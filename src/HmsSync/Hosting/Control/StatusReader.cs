@@ -1,6 +1,7 @@
 using System.Reflection;
 using HmsSync.Changes;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Stores.Sqlite.Reading;
 
 namespace HmsSync.Hosting.Control;
@@ -19,7 +20,12 @@ internal sealed class StatusReader(Engine engine)
         Lanes())
     {
         Polls = Polls(),
+        Meetings = Meetings(),
     };
+
+    /// <summary>First meetings that are not over.</summary>
+    public List<MeetingStatus> Meetings()
+        => [.. engine.Meetings.Loops.Where(l => l.Meeting.Stage != MeetingStage.Met).Select(l => MeetingStatus.Of(l.Meeting))];
 
     /// <summary>The polls, worst first.</summary>
     public List<PollStatus> Polls()

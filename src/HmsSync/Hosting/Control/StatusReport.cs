@@ -8,6 +8,9 @@ internal sealed record StatusReport(
 {
     /// <summary>Partners' tables that are read every so often, worst first.</summary>
     public IReadOnlyList<PollStatus> Polls { get; init; } = [];
+
+    /// <summary>First meetings that are not over.</summary>
+    public IReadOnlyList<MeetingStatus> Meetings { get; init; } = [];
 }
 
 /// <param name="State"><c>running</c>, <c>starting</c> (not read to where the hub stood at start) or <c>stopped</c>.</param>

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hubs.Sqlite;
 
-/// <summary>Keys of a SQLite hub.</summary>
+/// <summary>Keys of a SQLite hub, by the affinity of its columns.</summary>
 internal sealed class SqliteHubKeys(SqliteHubPlace place, HubPlan plan) : IHubKeys
 {
     private readonly Lock _gate = new();

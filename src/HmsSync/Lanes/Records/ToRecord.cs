@@ -1,6 +1,7 @@
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes.Records;
@@ -19,6 +20,7 @@ internal sealed class ToRecord(
     PartnerReports reports,
     DeleteGuards guards,
     OscillationBreaker oscillations,
+    MeetingBook meetings,
     IDeliverer others)
     : IDeliverer
 {
@@ -61,6 +63,20 @@ internal sealed class ToRecord(
         {
             // The partner has said something newer, and the hub took it: what the hub made of that is on its way here.
             return DeliveryResult.Ended(Outcome.Superseded, "newer_at_partner");
+        }
+
+        if (meetings.Of(mirrorLane, records.Table) is { } meeting)
+        {
+            if (meeting.HoldsBack(link))
+            {
+                // Its newest state goes when the two have met: nothing of this one is lost.
+                return DeliveryResult.Ended(Outcome.Held, "first_meeting") with { TellsLater = true };
+            }
+
+            if (link.Incarnation == 0 && links.Unclear(mirrorLane, owed.Event.Record) == Unclear.Open)
+            {
+                return DeliveryResult.Ended(Outcome.Held, "open_conflict");
+            }
         }
 
         if (_walks.IsBeingJudged(owed, link))
@@ -217,6 +233,11 @@ internal sealed class ToRecord(
             };
         }
 
+        if (telling.Op == ChangeOp.Insert && records.KeyByPartner && partnerKey is null && found.Record is { } born)
+        {
+            return await BornBeforeAsync(owed, records, link, telling, born);
+        }
+
         if (found.Presence == RecordPresence.NotThere && !link.IsThere)
         {
             // As was believed: it was never made, and can be made now.
@@ -236,6 +257,19 @@ internal sealed class ToRecord(
             records, key, found.Record?.Fields ?? default, RecordReader.KeyFields(records.Mapping, owed.Event.Key), ours);
         _walks.Looked(owed, link.Revision);
         return Again("read_again");
+    }
+
+    /// <summary>
+    /// It was found by the hub's key, which nobody but us writes there: our call of unknown outcome has made it, just as it was told,
+    /// and whoever has changed it since had seen that (invariant 7). Linked in the same turn, it cannot be born here a second time.
+    /// </summary>
+    private async Task<DeliveryResult> BornBeforeAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow link, RecordTelling telling, PartnerRecord there)
+    {
+        _walks.Ended(owed);
+        var partnerKey = records.KeyOf(there.Fields.Span);
+        await reports.FoundAsync(records, KeyFor(owed, records, partnerKey), there.Fields, default);
+        return DeliveryResult.Ended(Outcome.Delivered, "found_made") with { Link = Told(owed, link, telling, null, partnerKey) };
     }
 
     /// <summary>Where the partner makes the keys its events are known by those, unless the link knows better.</summary>

@@ -3,7 +3,7 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
 internal static class Schema
 {
-    public const int Version = 4;
+    public const int Version = 6;
 
     /// <summary>From form 1 to form 2: what of a lane has lapsed.</summary>
     public const string ToVersion2 = """
@@ -38,7 +38,7 @@ internal static class Schema
         ALTER TABLE conflict ADD COLUMN claim TEXT NOT NULL DEFAULT '';
         CREATE TABLE claimed(
             record INTEGER NOT NULL, claim TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, source INTEGER NOT NULL,
-            mark TEXT NOT NULL, was BLOB NOT NULL, PRIMARY KEY(record, claim)) WITHOUT ROWID;
+            mark TEXT NOT NULL, was BLOB, PRIMARY KEY(record, claim)) WITHOUT ROWID;
         """;
 
     public const string Tables = """
@@ -92,7 +92,7 @@ internal static class Schema
             why TEXT NOT NULL, claim TEXT NOT NULL DEFAULT '');
         CREATE TABLE claimed(
             record INTEGER NOT NULL, claim TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, source INTEGER NOT NULL,
-            mark TEXT NOT NULL, was BLOB NOT NULL, PRIMARY KEY(record, claim)) WITHOUT ROWID;
+            mark TEXT NOT NULL, was BLOB, PRIMARY KEY(record, claim)) WITHOUT ROWID;
         CREATE INDEX conflict_delivery ON conflict(lane, seq);
 
         CREATE TABLE audit(

@@ -66,6 +66,11 @@ internal sealed class SettleWork(
             transaction.Mirror.Put(mirrorLane, record, link);
         }
 
+        if (s.TellsLater)
+        {
+            transaction.Meetings.TellLater(mirrorLane, record);
+        }
+
         if (s.WroteHub)
         {
             transaction.Mirror.Await(mirrorLane, record, lane, s.PartnerSeq);

@@ -59,6 +59,8 @@ internal static class StoreChecks
         command.CommandText = $"""
             BEGIN IMMEDIATE;
             {Schema.Tables}
+            {MeetingSchema.Tables}
+            {MatchSchema.Tables}
             INSERT INTO meta(name, value) VALUES('epoch', '{random.NextUInt64():x16}');
             PRAGMA user_version = {Schema.Version};
             COMMIT;
@@ -74,7 +76,9 @@ internal static class StoreChecks
             BEGIN IMMEDIATE;
             {(from < 2 ? Schema.ToVersion2 : "")}
             {(from < 3 ? Schema.ToVersion3 : "")}
-            {Schema.ToVersion4}
+            {(from < 4 ? Schema.ToVersion4 : "")}
+            {(from < 5 ? MeetingSchema.ToVersion5 : "")}
+            {MatchSchema.Tables}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

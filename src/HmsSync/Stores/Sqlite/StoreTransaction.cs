@@ -35,10 +35,12 @@ internal sealed class StoreTransaction : IDisposable
         Versions = new VersionsTable(connection);
         Lapsed = new LapsedTable(connection);
         Claimed = new ClaimedTable(connection);
+        Meetings = new MeetingsTable(connection);
+        Matched = new MatchedTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed,
+            Lapsed, Claimed, Meetings, Matched,
         ];
     }
 
@@ -73,6 +75,10 @@ internal sealed class StoreTransaction : IDisposable
     public LapsedTable Lapsed { get; }
 
     public ClaimedTable Claimed { get; }
+
+    public MeetingsTable Meetings { get; }
+
+    public MatchedTable Matched { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -102,7 +102,7 @@ internal sealed class PollRig : IDisposable
             Stored,
             Time);
         _stop = new CancellationTokenSource();
-        _feed = new PollFeed(_plan, "appointments", round, () => IsPaused, Time, new RandomSource(3), Log);
+        _feed = new PollFeed(_plan, "appointments", round, () => IsPaused ? "paused" : null, Time, new RandomSource(3), Log);
         _scheduler.Start(() => _feed.RunAsync(_stop.Token));
         RunFor(TimeSpan.Zero);
     }

@@ -72,11 +72,27 @@ internal sealed class ClinicRig : IAsyncDisposable
 
     public Engine Engine => _engine;
 
-    public static async Task<ClinicRig> StartAsync(bool ownIds = false, string poll = "1h")
+    /// <param name="ownIds">The calendar makes its own keys.</param>
+    /// <param name="poll">How often it is asked.</param>
+    /// <param name="conflicts">A conflict file for the table; null: none.</param>
+    /// <param name="before">SQL that runs before the engine first sees the hub; null: none.</param>
+    public static async Task<ClinicRig> StartAsync(
+        bool ownIds = false, string poll = "1h", string? conflicts = null, string? before = null)
     {
         var rig = new ClinicRig(ownIds);
+        if (conflicts is not null)
+        {
+            rig._folder.CreateSubdirectory("conflicts");
+            await File.WriteAllTextAsync(Path.Combine(rig._folder.FullName, "conflicts", "appointments.yml"), conflicts, Stop);
+        }
+
         rig.Hub("PRAGMA journal_mode=wal; CREATE TABLE appointments(id PRIMARYKEY, start TEXT, title TEXT)"
             .Replace("PRIMARYKEY", ownIds ? "TEXT PRIMARY KEY" : "INTEGER PRIMARY KEY", StringComparison.Ordinal));
+        if (before is not null)
+        {
+            rig.Hub(before);
+        }
+
         await rig.StartCalendarAsync();
         await rig.StartEngineAsync(poll);
         return rig;

@@ -8,6 +8,9 @@ internal sealed record CalendarCall(string Method, string Path, string Key)
 {
     public string Cursor { get; private init; } = "";
 
+    /// <summary>The hub key that is looked for; null: it is no search.</summary>
+    public string? Ref { get; private init; }
+
     public string IdempotencyKey { get; private init; } = "";
 
     public string? IfMatch { get; private init; }
@@ -22,8 +25,8 @@ internal sealed record CalendarCall(string Method, string Path, string Key)
         get
         {
             using var json = JsonDocument.Parse(Body);
-            return json.RootElement.EnumerateObject().Where(p => p.Name != "uid")
-                .Select(p => (p.Name, p.Value.GetString())).ToList();
+            return json.RootElement.EnumerateObject().Where(p => CalendarEntry.Keeps.Contains(p.Name)).Select(p => (p.Name, Text(p.Value)))
+                .ToList();
         }
     }
 
@@ -35,6 +38,7 @@ internal sealed record CalendarCall(string Method, string Path, string Key)
         return new CalendarCall(message.Method.Method, url.AbsolutePath, Uri.UnescapeDataString(url.Segments[^1]))
         {
             Cursor = query["since"] ?? query["cursor"] ?? "",
+            Ref = query["ref"],
             IdempotencyKey = Header("Idempotency-Key") ?? "",
             IfMatch = Header("If-Match"),
             OnlyIfNone = Header("If-None-Match") == "*",
@@ -43,6 +47,8 @@ internal sealed record CalendarCall(string Method, string Path, string Key)
     }
 
     public override string ToString()
-        => $"{Method} {Path}{(Cursor.Length > 0 ? $"?{Cursor}" : "")}{(IfMatch is null ? "" : $" if {IfMatch}")}"
-            + $"{(OnlyIfNone ? " if none" : "")} {Body}";
+        => $"{Method} {Path}{(Cursor.Length > 0 ? $"?{Cursor}" : "")}{(Ref is null ? "" : $"?ref={Ref}")}"
+            + $"{(IfMatch is null ? "" : $" if {IfMatch}")}{(OnlyIfNone ? " if none" : "")} {Body}";
+
+    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.ToString();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using HmsSync.Seams;
 
@@ -7,14 +8,15 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// A calendar with a REST interface and people of its own. It knows nothing of the engine; it judges only what any server may:
 /// the same idempotency key never comes with another request (invariant 3).
 /// </summary>
-internal sealed class SimCalendar(CalendarFlaws flaws, VirtualTime time, RandomSource random, UserWrites writes)
+internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime time, UserWrites writes)
 {
     private const int OwnKeys = 3;
-    private const int FirstOwnKey = 101;
 
     private readonly Dictionary<string, (string Request, CalendarAnswer Answer)> _answered = new(StringComparer.Ordinal);
     private readonly List<string> _log = [];
-    private long _etag;
+    private readonly List<(DateTimeOffset At, string Key)> _effects = [];
+    private long _version;
+    private int _made;
 
     public CalendarFlaws Flaws => flaws;
 
@@ -28,25 +30,29 @@ internal sealed class SimCalendar(CalendarFlaws flaws, VirtualTime time, RandomS
     /// <summary>Writes of the engine that took effect.</summary>
     public int Effects { get; private set; }
 
-    /// <summary>Rooms are the calendar's own business; by key.</summary>
+    /// <summary>
+    /// Keys of entries of which the engine may not know that it had written them: what people then write over that may be later
+    /// than it, or not, and nobody but we can tell.
+    /// </summary>
+    public HashSet<string> Doubtful { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Which room its people gave an entry; by key.</summary>
     public Dictionary<string, string> Rooms { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Somebody changes something there; returns the key, null: nothing was done.</summary>
-    public string? Act()
+    public string? Act(RandomSource random)
     {
         var draw = random.Next(10);
         if (Entries.Count == 0 || draw < 2)
         {
-            return Enter((FirstOwnKey + random.Next(OwnKeys)).ToString(CultureInfo.InvariantCulture));
+            return Enter(random);
         }
 
-        var key = Entries.Keys.Order(StringComparer.Ordinal).ElementAt(random.Next(Entries.Count));
+        var key = Entries.Keys.Order(StringComparer.Ordinal).ElementAt(random.OneIn(2) ? 0 : random.Next(Entries.Count));
         if (draw == 2)
         {
             writes.Deleted.Add(key);
-            Entries.Remove(key);
-            Rooms.Remove(key);
-            _log.Add(key);
+            Remove(key);
             return key;
         }
 
@@ -54,12 +60,17 @@ internal sealed class SimCalendar(CalendarFlaws flaws, VirtualTime time, RandomS
         if (draw == 3)
         {
             Rooms[key] = $"room {random.Next(1000)}";
+            fields = fields.SetItem("room", Rooms[key]);
+        }
+        else if (draw == 4 && fields.ContainsKey("label"))
+        {
+            fields = fields.SetItem("label", $"scribble {random.Next(1000)}");
         }
         else
         {
             foreach (var field in SimClerks.Fields.Where(_ => random.OneIn(2)).DefaultIfEmpty(SimClerks.Fields[0]))
             {
-                fields = fields.SetItem(field, Form(field, writes.Write('p', key, field, fields.GetValueOrDefault(field))));
+                fields = fields.SetItem(field, Form(field, Written(key, field, fields.GetValueOrDefault(field))));
             }
         }
 
@@ -67,32 +78,48 @@ internal sealed class SimCalendar(CalendarFlaws flaws, VirtualTime time, RandomS
         return key;
     }
 
-    /// <summary>A write of the engine; the same again under its key has no further effect.</summary>
+    /// <summary>A write of the engine; the same again under its key has no further effect, unless this calendar does not look.</summary>
     public CalendarAnswer Once(string idempotencyKey, string request, Func<CalendarAnswer> act)
     {
-        if (_answered.TryGetValue(idempotencyKey, out var known))
+        if (_answered.TryGetValue(idempotencyKey, out var known) && known.Request != request)
         {
-            if (known.Request != request)
-            {
-                Violations.Add($"key {idempotencyKey} came with {request} after {known.Request} (invariant 3)");
-            }
+            Violations.Add($"key {idempotencyKey} came with {request} after {known.Request} (invariant 3)");
+        }
 
-            return known.Answer;
+        if (known.Request is not null)
+        {
+            Doubtful.Add(known.Answer.Key);
+            if (!flaws.Forgets)
+            {
+                return known.Answer;
+            }
         }
 
         var answer = act();
         if (answer.Status < 300)
         {
             Effects++;
+            _effects.Add((time.GetUtcNow(), answer.Key));
             _answered[idempotencyKey] = (request, answer);
         }
 
         return answer;
     }
 
-    public CalendarEntry Put(string key, System.Collections.Immutable.ImmutableDictionary<string, string> fields)
+    /// <summary>The engine dies: what it wrote a moment ago it may not have noted.</summary>
+    public void DoubtSince(DateTimeOffset time) => Doubtful.UnionWith(_effects.Where(e => e.At >= time).Select(e => e.Key));
+
+    /// <summary>A key that no entry had before.</summary>
+    public string NewKey() => string.Create(CultureInfo.InvariantCulture, $"{flaws.Name[..1]}{++_made}");
+
+    public CalendarEntry Put(string key, ImmutableDictionary<string, string> fields)
     {
-        var entry = new CalendarEntry(fields, ++_etag, time.GetUtcNow() + flaws.ClockOffset);
+        if (fields.TryGetValue("ref", out var hubKey))
+        {
+            writes.IsAlso(key, hubKey);
+        }
+
+        var entry = new CalendarEntry(fields, ++_version, time.GetUtcNow() + flaws.ClockOffset);
         Entries[key] = entry;
         _log.Add(key);
         return entry;
@@ -108,28 +135,24 @@ internal sealed class SimCalendar(CalendarFlaws flaws, VirtualTime time, RandomS
     /// <summary>As this calendar writes a value.</summary>
     public string Form(string field, string value) => flaws.Shouts && field == "notes" ? value.ToUpperInvariant() : value;
 
-    private string? Enter(string key)
+    private string? Enter(RandomSource random)
     {
+        var key = flaws.OwnKeys ? NewKey() : ((100 * (number + 1)) + 1 + random.Next(OwnKeys)).ToString(CultureInfo.InvariantCulture);
         if (Entries.ContainsKey(key))
         {
             return null;
         }
 
-        var fields = System.Collections.Immutable.ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+        var fields = CalendarEntry.Empty;
         foreach (var field in SimClerks.Fields)
         {
-            fields = fields.Add(field, Form(field, writes.Write('p', key, field, null)));
+            fields = fields.Add(field, Form(field, Written(key, field, null)));
         }
 
         Put(key, fields);
         return key;
     }
+
+    private string Written(string key, string field, string? seen)
+        => writes.Write(flaws.Name[..1], key, field, seen, time.GetUtcNow());
 }
-
-/// <summary>One entry of the calendar; immutable.</summary>
-internal sealed record CalendarEntry(
-    System.Collections.Immutable.ImmutableDictionary<string, string> Fields, long Etag, DateTimeOffset ChangedAt);
-
-/// <param name="Status">Of HTTP.</param>
-/// <param name="Entry">What is told of; null: nothing.</param>
-internal readonly record struct CalendarAnswer(int Status, CalendarEntry? Entry = null);

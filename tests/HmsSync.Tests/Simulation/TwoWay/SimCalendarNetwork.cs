@@ -1,103 +1,124 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using HmsSync.Seams;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 
 /// <summary>
-/// The network between one engine and the calendar, with its faults. What is on its way arrives even if the engine dies
+/// The network between one engine and a calendar, with its faults. What is on its way arrives even if the engine dies
 /// meanwhile, but never after its deadline: a calendar that answers later than that has given the request up.
 /// </summary>
-internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time, RandomSource random, SimFaults faults)
+internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time, RandomSource random, SimFaults faults, NetworkFlaws flaws)
     : HttpMessageHandler
 {
+    private const int PageSize = 3;
+
+    private NetworkFlaws Flaws => faults.On ? flaws : NetworkFlaws.None;
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         faults.Calls++;
         var call = await CalendarCall.ReadAsync(request);
-        faults.Log($"{time.GetUtcNow():HH:mm:ss.fff} calendar <- {call}");
-        if (faults.Down.Contains("calendar"))
+        Log($"<- {call}");
+        if (faults.Down.Contains(calendar.Flaws.Name))
         {
+            faults.Failed++;
             throw new HttpRequestException(
                 HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused));
         }
 
         var answer = new TaskCompletionSource<HttpResponseMessage>();
         cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
-        var fate = faults.On ? random.Next(100) : 99;
-        if (fate < 4)
+        var fate = Fate(random.Next(100));
+        faults.Failed += fate == CallFate.Done ? 0 : 1;
+        if (fate == CallFate.Lost)
         {
-            return await answer.Task; // lost on the way there: the deadline ends it
+            return await answer.Task; // on the way there: the deadline ends it
         }
 
         time.After(Latency(), () =>
         {
-            var response = fate < 8
-                ? new HttpResponseMessage(fate < 6 ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.InternalServerError)
+            var response = fate == CallFate.Refused
+                ? new HttpResponseMessage(random.OneIn(2) ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.InternalServerError)
                 : Take(call);
-            faults.Log($"{time.GetUtcNow():HH:mm:ss.fff} calendar -> {(int)response.StatusCode} for {call}");
-            if (fate is < 8 or >= 14)
+            Log($"-> {(int)response.StatusCode}{(fate == CallFate.Swallowed ? " unheard" : "")} for {call}");
+            if (fate == CallFate.Swallowed)
             {
-                time.After(Latency(), () => answer.TrySetResult(response));
+                calendar.Doubtful.Add(call.Key);
+                return;
             }
+
+            time.After(Latency(), () =>
+            {
+                if (!answer.TrySetResult(response))
+                {
+                    calendar.Doubtful.Add(call.Key);
+                }
+            });
         });
         return await answer.Task;
     }
 
+    private CallFate Fate(int draw)
+        => (draw -= Flaws.Lost) < 0 ? CallFate.Lost
+            : (draw -= Flaws.Refused) < 0 ? CallFate.Refused
+            : draw < Flaws.Swallowed ? CallFate.Swallowed
+            : CallFate.Done;
+
     private HttpResponseMessage Take(CalendarCall call) => call switch
     {
+        { Ref: { } wanted } => Found(wanted),
         { Method: "GET", Path: "/appointments/changes" } => Page(call),
         { Method: "GET", Path: "/appointments" } => Page(call),
         { Method: "GET" } => calendar.Entries.TryGetValue(call.Key, out var entry)
-            ? Answer(200, call.Key, entry)
-            : Answer(404, call.Key, null),
-        _ => Write(call),
+            ? Answer(new CalendarAnswer(200, call.Key, entry))
+            : Answer(new CalendarAnswer(404, call.Key)),
+        _ => Answer(calendar.Once(call.IdempotencyKey, call.ToString(), () => Act(call)), calendar.Flaws.SilentAnswers),
     };
-
-    private HttpResponseMessage Write(CalendarCall call)
-    {
-        var done = calendar.Once(call.IdempotencyKey, call.ToString(), () => Act(call));
-        return Answer(done.Status, call.Key, done.Entry, calendar.Flaws.SilentAnswers);
-    }
 
     private CalendarAnswer Act(CalendarCall call)
     {
         var there = calendar.Entries.GetValueOrDefault(call.Key);
-        if (call.Method == "PUT")
+        if (call.Method == "POST")
         {
-            return there is not null && call.OnlyIfNone
-                ? new CalendarAnswer(412)
-                : new CalendarAnswer(201, calendar.Put(call.Key, With(call, there)));
+            var key = calendar.NewKey();
+            return new CalendarAnswer(201, key, calendar.Put(key, With(call, CalendarEntry.Empty)));
+        }
+
+        if (call.OnlyIfNone)
+        {
+            return there is not null
+                ? new CalendarAnswer(412, call.Key)
+                : new CalendarAnswer(201, call.Key, calendar.Put(call.Key, With(call, CalendarEntry.Empty)));
         }
 
         if (there is null)
         {
-            return new CalendarAnswer(404);
+            return new CalendarAnswer(404, call.Key);
         }
 
-        if (calendar.Flaws.Etags && call.IfMatch is { } version && version != Etag(there))
+        if (calendar.Flaws.Etags && call.IfMatch is { } version && version != there.Etag)
         {
-            return new CalendarAnswer(412);
+            return new CalendarAnswer(412, call.Key);
         }
 
         if (call.Method == "DELETE")
         {
             calendar.Remove(call.Key);
-            return new CalendarAnswer(204);
+            return new CalendarAnswer(204, call.Key);
         }
 
-        return new CalendarAnswer(200, calendar.Put(call.Key, With(call, there)));
+        var kept = call.Method == "PUT" ? CalendarEntry.Empty : there.Fields;
+        return new CalendarAnswer(200, call.Key, calendar.Put(call.Key, With(call, kept)));
     }
 
-    private System.Collections.Immutable.ImmutableDictionary<string, string> With(CalendarCall call, CalendarEntry? there)
+    private ImmutableDictionary<string, string> With(CalendarCall call, ImmutableDictionary<string, string> fields)
     {
-        var fields = there?.Fields
-            ?? System.Collections.Immutable.ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in call.Fields)
         {
             fields = value is null ? fields.Remove(name) : fields.SetItem(name, calendar.Form(name, value));
@@ -106,45 +127,43 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
         return fields;
     }
 
-    /// <summary>
-    /// At most three items: what changed, or everything there is; a cursor is a place in the log or in the order of keys.
-    /// </summary>
+    private HttpResponseMessage Found(string wanted)
+    {
+        var found = calendar.Entries.Where(e => e.Value.Fields.GetValueOrDefault("ref") == wanted)
+            .OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value.Json(e.Key, calendar.Flaws));
+        return Response(200, $$"""{"items":[{{string.Join(',', found)}}],"next":null}""");
+    }
+
+    /// <summary>A few items: what changed, or everything there is; a cursor is a place in the log or in the order of keys.</summary>
     private HttpResponseMessage Page(CalendarCall call)
     {
         var isList = call.Path == "/appointments";
         var keys = isList ? [.. calendar.Entries.Keys.Order(StringComparer.Ordinal)] : calendar.Log;
         var from = int.TryParse(call.Cursor, CultureInfo.InvariantCulture, out var cursor) ? cursor : 0;
-        var page = keys.Skip(from).Take(3).ToList();
+        var page = keys.Skip(from).Take(PageSize).ToList();
         var more = from + page.Count < keys.Count;
         var next = isList && !more ? "null" : $"\"{from + page.Count}\"";
         var items = page.Distinct().Select(key => calendar.Entries.TryGetValue(key, out var entry)
-            ? Json(key, entry)
-            : $$"""{"uid":{{key}},"deleted":true}""");
+            ? entry.Json(key, calendar.Flaws)
+            : $$"""{"uid":{{CalendarEntry.KeyJson(key)}},"deleted":true}""");
         return Response(200, $$"""{"items":[{{string.Join(',', items)}}],"next":{{(!isList && page.Count == 0 ? "null" : next)}}}""");
     }
 
-    private HttpResponseMessage Answer(int status, string key, CalendarEntry? entry, bool silent = false)
+    private HttpResponseMessage Answer(CalendarAnswer answer, bool silent = false)
     {
-        var response = Response(status, entry is null || silent ? "" : Json(key, entry));
-        if (entry is not null && calendar.Flaws.Etags)
+        var response = Response(
+            answer.Status, answer.Entry is null ? "" : silent ? Silent(answer) : answer.Entry.Json(answer.Key, calendar.Flaws));
+        if (answer.Entry is { } entry && calendar.Flaws.Etags)
         {
-            response.Headers.ETag = new EntityTagHeaderValue(Etag(entry));
+            response.Headers.ETag = new EntityTagHeaderValue(entry.Etag);
         }
 
         return response;
     }
 
-    private string Json(string key, CalendarEntry entry)
-    {
-        var fields = entry.Fields.OrderBy(f => f.Key, StringComparer.Ordinal)
-            .Select(f => $",\"{f.Key}\":{JsonSerializer.Serialize(f.Value)}");
-        var etag = calendar.Flaws.Etags ? $",\"etag\":{JsonSerializer.Serialize(Etag(entry))}" : "";
-        var stamp = calendar.Flaws.Stamps ? $",\"updated_at\":{entry.ChangedAt.ToUnixTimeMilliseconds()}" : "";
-        var room = calendar.Rooms.TryGetValue(key, out var r) ? $",\"room\":\"{r}\"" : "";
-        return $$"""{"uid":{{key}}{{string.Concat(fields)}}{{room}}{{etag}}{{stamp}}}""";
-    }
-
-    private static string Etag(CalendarEntry entry) => string.Create(CultureInfo.InvariantCulture, $"\"v{entry.Etag}\"");
+    /// <summary>Who makes the key of a record must tell it.</summary>
+    private string Silent(CalendarAnswer answer)
+        => answer.Status == 201 && calendar.Flaws.OwnKeys ? $$"""{"uid":{{CalendarEntry.KeyJson(answer.Key)}}}""" : "";
 
     private static HttpResponseMessage Response(int status, string body) => new((HttpStatusCode)status)
     {
@@ -152,5 +171,16 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
     };
 
     private TimeSpan Latency()
-        => TimeSpan.FromMilliseconds(faults.On && random.OneIn(20) ? random.Next(1_400) : 1 + random.Next(20));
+        => TimeSpan.FromMilliseconds(random.Next(100) < Flaws.Slow ? random.Next(1_400) : 1 + random.Next(20));
+
+    private void Log(string line) => faults.Log($"{time.GetUtcNow():HH:mm:ss.fff} {calendar.Flaws.Name} {line}");
+}
+
+/// <summary>What becomes of a call.</summary>
+internal enum CallFate
+{
+    Done,
+    Lost,
+    Refused,
+    Swallowed,
 }

@@ -7,91 +7,143 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// <summary>People at the hub's own application: they book, change and take away appointments, straight in the database.</summary>
 internal sealed class SimClerks : IDisposable
 {
+    /// <summary>What people on all sides write into; the other fields are made by somebody.</summary>
     public static readonly string[] Fields = ["start", "status", "notes"];
 
     private const int Keys = 4;
 
     private readonly SqliteConnection _hub;
-    private readonly RandomSource _random;
+    private readonly HubHabits _habits;
     private readonly UserWrites _writes;
-
     private readonly VirtualTime _time;
+    private long _now;
 
-    public SimClerks(string connectionString, RandomSource random, UserWrites writes, VirtualTime time)
+    public SimClerks(string connectionString, HubHabits habits, UserWrites writes, VirtualTime time)
     {
-        (_random, _writes, _time) = (random, writes, time);
+        (_habits, _writes, _time) = (habits, writes, time);
         _hub = new SqliteConnection(connectionString);
         _hub.Open();
-        Run("CREATE TABLE appointments(id INTEGER PRIMARY KEY, start TEXT, status TEXT, notes TEXT, secret TEXT, updated_at INTEGER)");
+        Run("""
+            CREATE TABLE appointments(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, start TEXT, status TEXT, notes TEXT, label TEXT, secret TEXT, updated_at INTEGER)
+            """);
+        Triggers();
     }
 
-    /// <summary>Keys of all records, as they stand in the hub.</summary>
+    /// <summary>What they wrote into the column that no partner is told; by key.</summary>
+    public Dictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>All records by key, as they stand in the hub.</summary>
     public Dictionary<string, Dictionary<string, string?>> Rows()
     {
         using var command = _hub.CreateCommand();
-        command.CommandText = "SELECT id, start, status, notes, secret FROM appointments";
+        command.CommandText = "SELECT id, start, status, notes, label, secret FROM appointments";
         using var reader = command.ExecuteReader();
         var rows = new Dictionary<string, Dictionary<string, string?>>(StringComparer.Ordinal);
         while (reader.Read())
         {
-            rows[reader.GetInt64(0).ToString(CultureInfo.InvariantCulture)] = Enumerable.Range(1, 4).ToDictionary(
+            rows[reader.GetInt64(0).ToString(CultureInfo.InvariantCulture)] = Enumerable.Range(1, 5).ToDictionary(
                 reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetString(i), StringComparer.Ordinal);
         }
 
         return rows;
     }
 
-    /// <summary>What they wrote into the column that no partner is told; by key.</summary>
-    public Dictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
-
-    public void Act()
+    public void Act(RandomSource random)
     {
         var rows = Rows();
-        var draw = _random.Next(10);
+        var draw = random.Next(10);
         if (rows.Count == 0 || draw < 2)
         {
-            Book(rows, (1 + _random.Next(Keys)).ToString(CultureInfo.InvariantCulture));
+            Book(rows, (1 + random.Next(Keys)).ToString(CultureInfo.InvariantCulture));
             return;
         }
 
-        var key = rows.Keys.Order(StringComparer.Ordinal).ElementAt(_random.Next(rows.Count));
-        if (draw == 2)
+        var key = rows.Keys.Order(StringComparer.Ordinal).ElementAt(random.OneIn(2) ? 0 : random.Next(rows.Count));
+        switch (draw)
         {
-            _writes.Deleted.Add(key);
-            Secrets.Remove(key);
-            Run($"DELETE FROM appointments WHERE id = {key}");
-            return;
+            case 2:
+                _writes.Deleted.Add(key);
+                Secrets.Remove(key);
+                Run($"DELETE FROM appointments WHERE id = {key}");
+                break;
+            case 3:
+                Secrets[key] = $"s{_writes.Count}-{random.Next(1000)}";
+                Run($"UPDATE appointments SET secret = '{Secrets[key]}', updated_at = {Now} WHERE id = {key}");
+                break;
+            case 4 when _habits.MovesKeys:
+                MoveTo(rows, key, (Keys + 1 + random.Next(Keys)).ToString(CultureInfo.InvariantCulture));
+                break;
+            default:
+                Change(random, key, rows[key]);
+                break;
         }
-
-        if (draw == 3)
-        {
-            Secrets[key] = $"s{_writes.Count}-{_random.Next(1000)}";
-            Run($"UPDATE appointments SET secret = '{Secrets[key]}', updated_at = {Now} WHERE id = {key}");
-            return;
-        }
-
-        Change(key, rows[key]);
     }
 
+    /// <summary>Books a record that is not there.</summary>
+    public void Enter(string key) => Book(Rows(), key);
+
     public void Dispose() => _hub.Dispose();
+
+    private void Triggers()
+    {
+        if (_habits.Derives)
+        {
+            Run("""
+                CREATE TRIGGER label_made AFTER INSERT ON appointments BEGIN
+                    UPDATE appointments SET label = 'L:' || NEW.start WHERE id = NEW.id; END;
+                CREATE TRIGGER label_kept AFTER UPDATE OF start, label ON appointments WHEN NEW.label IS NOT 'L:' || NEW.start BEGIN
+                    UPDATE appointments SET label = 'L:' || NEW.start WHERE id = NEW.id; END;
+                """);
+        }
+
+        if (_habits.Shouts)
+        {
+            Run("""
+                CREATE TRIGGER loud_made AFTER INSERT ON appointments WHEN NEW.notes <> upper(NEW.notes) BEGIN
+                    UPDATE appointments SET notes = upper(notes) WHERE id = NEW.id; END;
+                CREATE TRIGGER loud_kept AFTER UPDATE OF notes ON appointments WHEN NEW.notes <> upper(NEW.notes) BEGIN
+                    UPDATE appointments SET notes = upper(notes) WHERE id = NEW.id; END;
+                """);
+        }
+    }
 
     private void Book(Dictionary<string, Dictionary<string, string?>> rows, string key)
     {
         if (!rows.ContainsKey(key))
         {
-            var values = Fields.Select(field => $"'{_writes.Write('h', key, field, null)}'");
+            var values = Fields.Select(field => $"'{Written(key, field, null)}'");
             Run($"INSERT INTO appointments(id, start, status, notes, updated_at) VALUES({key}, {string.Join(", ", values)}, {Now})");
         }
     }
 
-    private void Change(string key, Dictionary<string, string?> row)
+    private void Change(RandomSource random, string key, Dictionary<string, string?> row)
     {
-        var sets = Fields.Where(_ => _random.OneIn(2)).DefaultIfEmpty(Fields[0])
-            .Select(field => $"{field} = '{_writes.Write('h', key, field, row[field])}'");
+        var sets = Fields.Where(_ => random.OneIn(2)).DefaultIfEmpty(Fields[0])
+            .Select(field => $"{field} = '{Written(key, field, row[field])}'");
         Run($"UPDATE appointments SET {string.Join(", ", sets)}, updated_at = {Now} WHERE id = {key}");
     }
 
-    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>For everybody else the record is deleted and another one is born.</summary>
+    private void MoveTo(Dictionary<string, Dictionary<string, string?>> rows, string from, string to)
+    {
+        if (!rows.ContainsKey(to))
+        {
+            _writes.Deleted.Add(from);
+            _writes.IsAlso(from, to);
+            if (Secrets.Remove(from, out var secret))
+            {
+                Secrets[to] = secret;
+            }
+
+            Run($"UPDATE appointments SET id = {to}, updated_at = {Now} WHERE id = {from}");
+        }
+    }
+
+    private string Written(string key, string field, string? seen) => _writes.Write("h", key, field, seen, _time.GetUtcNow());
+
+    /// <summary>No two changes at one time: a stamp that stays as it was is none, and SQLite's own clock would take its place.</summary>
+    private long Now => _now = Math.Max(_now + 1, _time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private void Run(string sql)
     {

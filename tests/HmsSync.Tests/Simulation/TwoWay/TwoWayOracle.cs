@@ -1,69 +1,54 @@
 using System.Text;
-using System.Text.Json;
-using HmsSync.Audit;
 using HmsSync.Hosting;
-using HmsSync.Stores.Sqlite.Reading;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 
 /// <summary>
-/// Judges a settled two-way world by what people wrote and what both sides hold (research: O1 to O10); uses no decision of the
+/// Judges a settled two-way world by what people wrote and what all sides hold (research: O1 to O10); uses no decision of the
 /// engine's but its conflict rows, which are part of what it promises. A calendar that takes no conditions can be overwritten in
 /// the moment between what it said and what it is told: there only agreement and honest values are asked for.
 /// </summary>
-internal sealed class TwoWayOracle(SimClerks clerks, SimCalendar calendar, UserWrites writes, Engine engine)
+internal sealed class TwoWayOracle
 {
-    private readonly List<ConflictRow> _conflicts = engine.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000));
+    private readonly TwoWayScene _world;
+    private readonly UserWrites _writes;
+    private readonly Engine _engine;
+    private readonly Dictionary<string, Dictionary<string, string?>> _rows;
+    private readonly List<SeenConflict> _conflicts;
 
-    public IEnumerable<string> Judge()
+    public TwoWayOracle(TwoWayScene world, Engine engine)
     {
-        var rows = clerks.Rows();
-        return calendar.Violations
-            .Concat(Agreement(rows))
-            .Concat(Winners(rows))
-            .Concat(calendar.Flaws.Etags ? Losers(rows) : [])
-            .Concat(Untouched(rows))
-            .Concat(Chain());
+        (_world, _writes, _engine) = (world, world.Writes, engine);
+        _rows = world.Clerks.Rows();
+        _conflicts = SeenConflict.All(engine);
     }
 
-    /// <summary>Invariant 4: both sides hold the same records with the same values.</summary>
-    private IEnumerable<string> Agreement(Dictionary<string, Dictionary<string, string?>> rows)
+    /// <param name="atTheEnd">Nothing is open any more.</param>
+    public IEnumerable<string> Judge(bool atTheEnd)
     {
-        foreach (var key in rows.Keys.Except(calendar.Entries.Keys))
-        {
-            yield return $"the hub has {key}, the calendar has not (invariant 4)";
-        }
-
-        foreach (var key in calendar.Entries.Keys.Except(rows.Keys))
-        {
-            yield return $"the calendar has {key}, the hub has not (invariant 4)";
-        }
-
-        foreach (var key in rows.Keys.Intersect(calendar.Entries.Keys))
-        {
-            foreach (var field in SimClerks.Fields)
-            {
-                var (hub, there) = (rows[key][field], calendar.Entries[key].Fields.GetValueOrDefault(field));
-                if (!string.Equals(hub, there, field == "notes" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
-                {
-                    yield return $"{key}.{field}: the hub has {hub}, the calendar {there} (invariant 4)";
-                }
-            }
-        }
+        var findings = _world.Calendars.SelectMany(c => c.Violations)
+            .Concat(_world.Calendars.SelectMany(c => new AgreementOracle(c, _rows, _writes, _conflicts, _world.Draw.Hub).Judge()))
+            .Concat(Winners())
+            .Concat(_world.ByRules ? new RuleOracle(_world.Draw, _writes, _conflicts).Judge() : []);
+        return !atTheEnd ? findings : findings
+            .Concat(_world.Calendars.All(c => c.Flaws.Etags) ? Losers() : [])
+            .Concat(Untouched())
+            .Concat(SimOracle.Numbers(_engine.Store))
+            .Concat(SimOracle.Chain(_engine.Store));
     }
 
     /// <summary>What stands was written by somebody, and nobody who saw it has replaced it (invariant 7).</summary>
-    private IEnumerable<string> Winners(Dictionary<string, Dictionary<string, string?>> rows)
+    private IEnumerable<string> Winners()
     {
-        foreach (var (key, row) in rows)
+        foreach (var (key, row) in _rows)
         {
             foreach (var field in SimClerks.Fields)
             {
-                if (row[field] is not { } value || !writes.Knows(value, key, field))
+                if (row[field] is not { } value || !(_writes.Knows(value, key, field) || IsFromThere(value, key, field)))
                 {
                     yield return $"{key}.{field}: nobody ever wrote {row[field]} there (invariant 8)";
                 }
-                else if (calendar.Flaws.Etags && writes.IsOverwritten(value) && !writes.Deleted.Contains(key))
+                else if (_writes.IsOverwritten(value) && !MayBeOld(key, field) && !WasInDoubt(value, key, field))
                 {
                     yield return $"{key}.{field}: {value} stands, which somebody saw and replaced (invariant 7)";
                 }
@@ -71,58 +56,78 @@ internal sealed class TwoWayOracle(SimClerks clerks, SimCalendar calendar, UserW
         }
     }
 
+    /// <summary>Written where the record has a key of its own, which it was never told the hub's for.</summary>
+    private bool IsFromThere(string value, string key, string field)
+        => _world.Calendars.Any(c => c.Flaws.OwnKeys && c.Entries.Any(entry =>
+            _writes.Knows(value, entry.Key, field) || (_writes.Knows(value, key, field) && _writes.IsCalled(entry.Key, key))))
+            || _world.Calendars.Any(c => c.Flaws.OwnKeys && c.Log.Distinct().Any(uid => _writes.Knows(value, uid, field)));
+
+    private bool MayBeOld(string key, string field)
+        => _world.Calendars.Any(c => !c.Flaws.Etags)
+            || _writes.WasDeleted(key)
+            || _conflicts.Any(c => (c.IsAnswered || c.IsOpen || IsGrouped(field)) && (c.Row.Field == field || c.IsWhole) && IsOf(c, key));
+
+    /// <summary>It won in a conflict over a record of which the engine could not know what its author had seen.</summary>
+    private bool WasInDoubt(string value, string key, string field)
+        => _world.Calendars.Any(c => c.Doubtful.Any(doubtful => _writes.IsCalled(doubtful, key) || !_rows.ContainsKey(doubtful)))
+            && _conflicts.Any(c => c.Row.Field == field && c.Holds(value) && !SeenConflict.Same(c.Loser, value) && IsOf(c, key));
+
+    private bool IsOf(SeenConflict conflict, string key) => _writes.IsCalled(conflict.Key, key) || !_rows.ContainsKey(conflict.Key);
+
+    private bool IsGrouped(string field) => _world.Draw.Rules.Rules.Any(r => r.Fields.Count > 1 && r.Fields.Contains(field));
+
     /// <summary>Invariant 6: the last write of each line stands, or is a loser in exactly one conflict row.</summary>
-    private IEnumerable<string> Losers(Dictionary<string, Dictionary<string, string?>> rows)
+    private IEnumerable<string> Losers()
     {
-        foreach (var (value, key, field) in writes.Last().Where(w => !writes.Deleted.Contains(w.Key)))
+        foreach (var (value, key, field) in _writes.Last().Where(w => !_writes.WasDeleted(w.Key)))
         {
-            var stands = rows.TryGetValue(key, out var row) && Same(row[field], value);
-            var lost = _conflicts.Count(c => c.Field == field && (Holds(c.HubValue, value) || Holds(c.PartnerValue, value)));
-            if (!stands && lost == 0)
+            var stands = _rows.Values.Any(row => SeenConflict.Same(row[field], value));
+            if (!stands && !_conflicts.Any(c => c.Row.Field == field && c.Holds(value)) && !IsPartOfWhole(value))
             {
                 yield return $"{key}.{field}: {value} was lost without a conflict row (invariant 6)";
             }
         }
 
         // A record that people delete twice in face of the same change has lost twice: rows of whole records may look the same.
-        foreach (var twice in _conflicts.Where(c => c.Field != "*").GroupBy(Loser).Where(g => g.Count() > 1))
+        var lost = _conflicts.Where(c => SimClerks.Fields.Contains(c.Row.Field) && c.Row.State == "decided" && c.Loser is not null);
+        foreach (var twice in lost.GroupBy(c => $"{c.Key}.{c.Row.Field} {c.Loser} to {c.Row.Winner}").Where(g => g.Count() > 1))
         {
             yield return $"{twice.Key} lost in {twice.Count()} conflict rows (invariant 6)";
         }
     }
 
+    private bool IsPartOfWhole(string value) => _conflicts.Any(c => c.IsWhole
+        && $"{Encoding.UTF8.GetString(c.Row.HubValue.Span)}{Encoding.UTF8.GetString(c.Row.PartnerValue.Span)}"
+            .Contains($"\"{value}\"", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Invariant 8: what is mapped to nobody is as its own people left it.</summary>
-    private IEnumerable<string> Untouched(Dictionary<string, Dictionary<string, string?>> rows)
+    private IEnumerable<string> Untouched()
     {
-        foreach (var (key, secret) in clerks.Secrets)
+        foreach (var (key, secret) in _world.Clerks.Secrets)
         {
-            if (!writes.Deleted.Contains(key) && rows.TryGetValue(key, out var row) && row["secret"] != secret)
+            if (!_writes.WasDeleted(key) && _rows.TryGetValue(key, out var row) && row["secret"] != secret)
             {
                 yield return $"{key}: the hub's own column is {row["secret"]}, its people wrote {secret} (invariant 8)";
             }
         }
-    }
 
-    private IEnumerable<string> Chain()
-    {
-        var verified = AuditVerification.Run(
-            engine.Store.Epoch, after => engine.Store.Readers.Read(r => r.Rows.Audit(after, 1_000)));
-        if (verified.FirstBad is { } bad)
+        foreach (var calendar in _world.Calendars.Where(c => c.Flaws.Etags || !c.Flaws.Puts))
         {
-            yield return $"the audit chain breaks at row {bad} (invariant 10)";
+            foreach (var (key, room) in calendar.Rooms)
+            {
+                if (calendar.Entries.TryGetValue(key, out var entry) && entry.Fields.GetValueOrDefault("room") != room)
+                {
+                    yield return $"{calendar.Flaws.Name} {key}: its people gave it {room}, and it has "
+                        + $"{entry.Fields.GetValueOrDefault("room")} (invariant 8)";
+                }
+            }
         }
     }
+}
 
-    /// <summary>Of a deleted record the values of both sides: it can be born, and lose, more than once.</summary>
-    private static string Loser(ConflictRow row)
-        => row.Field == "*"
-            ? $"{row.Record}.* {Encoding.UTF8.GetString(row.HubValue.Span)}{Encoding.UTF8.GetString(row.PartnerValue.Span)} to {row.Winner}"
-            : $"{row.Record}.{row.Field} {Text(row.Winner == "hms" ? row.PartnerValue : row.HubValue)} to {row.Winner}";
-
-    private static bool Holds(ReadOnlyMemory<byte> json, string value) => Same(Text(json), value);
-
-    private static bool Same(string? left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
-
-    private static string? Text(ReadOnlyMemory<byte> json)
-        => json.IsEmpty ? null : JsonDocument.Parse(json).RootElement is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+/// <summary>Who is there to be judged.</summary>
+internal sealed record TwoWayScene(TwoWayDraw Draw, SimClerks Clerks, IReadOnlyList<SimCalendar> Calendars, UserWrites Writes)
+{
+    /// <summary>Whether the rules of the draw alone decide; not where two sides meet that never agreed on anything.</summary>
+    public bool ByRules { get; init; } = true;
 }

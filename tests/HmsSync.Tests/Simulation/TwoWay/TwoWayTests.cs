@@ -1,38 +1,36 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Xunit;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 
-/// <summary>Invariants 4 to 8 under everything that can go wrong two ways, over many seeds.</summary>
+/// <summary>
+/// Invariants 4 to 8 under everything that can go wrong two ways, over many seeds. HMS_SYNC_TWO_WAY_SEEDS says how many, from
+/// HMS_SYNC_FIRST_SEED on; what found something once comes first. HMS_SYNC_TWO_WAY_GO_ON=1 does not end with the first finding.
+/// </summary>
 public sealed class TwoWayTests(ITestOutputHelper output)
 {
-    private const int StepsPerSeed = 600;
+    private const string Corpus = "two-way-corpus";
 
     // Invariant 4, Invariant 5, Invariant 6, Invariant 7, Invariant 8
     [Fact]
-    public void Both_sides_agree_and_no_loser_is_silent_whatever_goes_wrong()
+    public void All_sides_agree_and_no_loser_is_silent_whatever_goes_wrong()
     {
         var seeds = int.Parse(Environment.GetEnvironmentVariable("HMS_SYNC_TWO_WAY_SEEDS") ?? "500", CultureInfo.InvariantCulture);
         var first = ulong.Parse(Environment.GetEnvironmentVariable("HMS_SYNC_FIRST_SEED") ?? "1", CultureInfo.InvariantCulture);
-        var failures = new ConcurrentQueue<(ulong Seed, string Finding)>();
-        var (crashes, conflicts, writes) = (0L, 0L, 0L);
-        Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = 2 }, (i, loop) =>
+        var goesOn = Environment.GetEnvironmentVariable("HMS_SYNC_TWO_WAY_GO_ON") == "1";
+        var totals = new TwoWayTotals();
+        var known = Known().ToList();
+        Parallel.For(0, known.Count + seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (i, loop) =>
         {
-            using var world = new TwoWayWorld(first + (ulong)i);
-            foreach (var finding in world.Run(StepsPerSeed))
+            totals.Play(i < known.Count ? known[i] : TwoWayDraw.Of(first + (ulong)(i - known.Count)));
+            if (!totals.Failures.IsEmpty && !goesOn)
             {
-                failures.Enqueue((first + (ulong)i, finding));
                 loop.Stop();
             }
-
-            Interlocked.Add(ref crashes, world.Crashes);
-            Interlocked.Add(ref conflicts, world.Conflicts);
-            Interlocked.Add(ref writes, world.Writes.Count);
         });
-        output.WriteLine($"{seeds} seeds, {writes} writes by people, {crashes} crashes, {conflicts} conflicts");
-        Assert.True(failures.IsEmpty, string.Join('\n', failures.Take(10).Select(f => $"seed {f.Seed}: {f.Finding}")) + Timeline(failures));
-        Assert.True(crashes > seeds && conflicts > seeds, "too few crashes or conflicts to prove anything");
+        output.WriteLine(totals.ToString());
+        Assert.True(totals.Failures.IsEmpty, Told(totals));
+        Assert.True(totals.Crashes > totals.Seeds && totals.Conflicts > totals.Seeds, $"too little happened to prove anything: {totals}");
     }
 
     [Fact]
@@ -40,25 +38,35 @@ public sealed class TwoWayTests(ITestOutputHelper output)
     {
         static ulong Run()
         {
-            using var world = new TwoWayWorld(11);
-            world.Run(StepsPerSeed);
+            using var world = new TwoWayWorld(TwoWayDraw.Of(11));
+            world.Run();
             return world.TraceHash;
         }
 
         Assert.Equal(Run(), Run());
     }
 
-    /// <summary>Plays the smallest failing seed again and tells what happened.</summary>
-    private static string Timeline(ConcurrentQueue<(ulong Seed, string Finding)> failures)
+    /// <summary>Runs that found something once, one a line.</summary>
+    private static IEnumerable<TwoWayDraw> Known()
     {
-        if (failures.IsEmpty)
+        using var lines = new StreamReader(typeof(TwoWayTests).Assembly.GetManifestResourceStream(Corpus)!);
+        while (lines.ReadLine() is { } line)
+        {
+            if (line.StartsWith('{'))
+            {
+                yield return TwoWayDraw.FromJson(line);
+            }
+        }
+    }
+
+    private static string Told(TwoWayTotals totals)
+    {
+        if (totals.Failures.IsEmpty)
         {
             return "";
         }
 
-        var seed = failures.Min(f => f.Seed);
-        using var world = new TwoWayWorld(seed, timeline: true);
-        world.Run(StepsPerSeed);
-        return $"\nseed {seed}, {world.Partner.Flaws}, as it went:\n{string.Join('\n', world.Faults.Timeline!)}";
+        var found = string.Join('\n', totals.Failures.OrderBy(f => f.Draw.Seed).Take(100).Select(f => $"seed {f.Draw.Seed}: {f.Finding}"));
+        return $"{found}\n{TwoWayShrinker.Tell(totals.Failures.MinBy(f => f.Draw.Seed).Draw, TimeSpan.FromSeconds(30))}";
     }
 }

@@ -5,46 +5,55 @@ using HmsSync.Hosting;
 using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
+using HmsSync.Stores.Sqlite.Reading;
 using HmsSync.Tests.Fakes;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 
 /// <summary>
-/// A hub and a calendar whose people change the same records, an engine between them, and everything that goes wrong: chaos,
+/// A hub and calendars whose people change the same records, an engine between them, and everything that goes wrong: chaos,
 /// then healing, then quiet, then a second quiet round. One thread, virtual time, one seed.
 /// </summary>
-internal sealed class TwoWayWorld : IDisposable
+internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
 {
-    private static readonly Participant Calendar = new("calendar");
+    private const int MostSteps = 60_000;
+    private const int MostAnswers = 20;
+
+    /// <summary>A call and what follows from it are over within this, or something went wrong.</summary>
+    private static readonly TimeSpan Call = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
     private static int _worlds;
 
     private readonly RandomSource _random;
     private readonly SqliteConnection _anchor;
-    private readonly StorePlace _store;
     private readonly EnginePlan _plan;
+    private readonly List<string> _faults = [];
     private TwoWayLife? _life;
     private bool _began;
 
-    public TwoWayWorld(ulong seed, bool timeline = false)
+    public TwoWayWorld(TwoWayDraw draw, bool timeline = false)
     {
-        _random = new RandomSource(seed);
+        Draw = draw;
+        _random = new RandomSource(draw.Seed ^ 0x5EED);
         Faults = new SimFaults { Timeline = timeline ? [] : null };
         var name = $"two-{Interlocked.Increment(ref _worlds)}";
-        _store = StorePlace.Memory(name + "-store");
-        _anchor = _store.OpenWriter();
+        Store = StorePlace.Memory(name + "-store");
+        _anchor = Store.OpenWriter();
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
-        Clerks = new SimClerks(hub, _random.Split(), Writes, Time);
-        var flaws = CalendarFlaws.Draw(_random.Split());
-        Partner = new SimCalendar(flaws, Time, _random.Split(), Writes);
-        _plan = TwoWayPlan.Of(hub, flaws);
+        Clerks = new SimClerks(hub, draw.Hub, Writes, Time);
+        Calendars = [.. draw.Calendars.Select((flaws, i) => new SimCalendar(flaws, i, Time, Writes))];
+        _plan = TwoWayPlan.Of(hub, draw);
     }
+
+    public TwoWayDraw Draw { get; }
 
     public UserWrites Writes { get; } = new();
 
     public SimClerks Clerks { get; }
 
-    public SimCalendar Partner { get; }
+    public IReadOnlyList<SimCalendar> Calendars { get; }
 
     public VirtualTime Time { get; } = new();
 
@@ -52,79 +61,44 @@ internal sealed class TwoWayWorld : IDisposable
 
     public CapturedLog Log { get; } = new();
 
-    public StorePlace Store => _store;
+    public StorePlace Store { get; }
 
-    public int Crashes { get; private set; }
+    public NetworkFlaws Network => Draw.Network;
 
-    public long Conflicts { get; private set; }
+    public TimeSpan Look => Draw.Hub.Look;
+
+    public TwoWayCounts Counts { get; } = new();
 
     /// <summary>A hash over every choice that was made.</summary>
     public ulong TraceHash { get; private set; } = 14695981039346656037;
 
+    public SimCalendar Calendar(string name) => Calendars.Single(c => c.Flaws.Name == name);
+
     public void Trace(int what) => TraceHash = (TraceHash ^ (uint)what ^ (ulong)Time.Ticks) * 1099511628211;
 
-    public List<string> Run(int steps)
+    public List<string> Run()
     {
         _life = new TwoWayLife(this, _plan, _random.Split());
-        for (var i = 0; i < steps; i++)
+        foreach (var move in Draw.Moves)
         {
-            Chaos(_random.Next(1_000));
+            Make(move);
         }
 
         Faults.On = false;
         Faults.Down.Clear();
         var findings = new List<string>();
-        if (!RunUntilQuiet())
+        if (!RunUntilQuiet(findings) || !AnswerAll(findings))
         {
-            findings.Add($"never quiet: {string.Join("; ", Life.Engine?.Lanes.Select(l => l.View.ToString()) ?? ["no engine"])}");
             return findings;
         }
 
-        // Invariant 5: a second quiet round makes no write, on either side.
-        var (effects, rows) = (Partner.Effects, Clerks.Rows().Values.SelectMany(r => r).ToList());
-        RunFor(TimeSpan.FromMinutes(2));
-        if (Partner.Effects != effects || !rows.SequenceEqual(Clerks.Rows().Values.SelectMany(r => r)))
-        {
-            findings.Add($"{Partner.Effects - effects} writes at the calendar although everything was quiet (invariant 5)");
-        }
-
         var engine = Life.Engine!;
-        Conflicts = engine.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)).Count;
-        findings.AddRange(new TwoWayOracle(Clerks, Partner, Writes, engine).Judge());
-        if (Life.Scheduler.Fault is { } fault)
-        {
-            findings.Add($"a loop ended: {fault}");
-        }
-
-        LogStore(engine);
+        Counts.Conflicts = Conflicts(engine).Count;
+        findings.AddRange(new TwoWayOracle(Scene, engine).Judge(atTheEnd: true));
+        SecondRound(findings);
+        TwoWayTimeline.LogStore(Faults, Life.Engine);
         findings.AddRange(Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Take(3));
         return findings;
-    }
-
-    /// <summary>What the engine made of it, for whoever reads a failing seed.</summary>
-    private void LogStore(Engine engine)
-    {
-        if (Faults.Timeline is null)
-        {
-            return;
-        }
-
-        foreach (var e in engine.Store.Readers.Read(r => r.Events.After(default, 10_000)))
-        {
-            Faults.Log($"journal {e.Seq} {e.Source} {e.Op} {e.Key} cause {e.Cause} {Encoding.UTF8.GetString(e.Fields.Span)}");
-        }
-
-        foreach (var row in engine.Store.Readers.Read(r => r.Rows.Audit(0, 10_000)))
-        {
-            var a = row.Entry;
-            Faults.Log($"audit {a.At} lane {a.Lane} #{a.PartnerSeq} seq {a.Seq} {a.Op} {a.Outcome} {a.Code}");
-        }
-
-        foreach (var c in engine.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)))
-        {
-            Faults.Log($"conflict seq {c.Seq} record {c.Record}.{c.Field} hub {Encoding.UTF8.GetString(c.HubValue.Span)} partner "
-                + $"{Encoding.UTF8.GetString(c.PartnerValue.Span)} base {Encoding.UTF8.GetString(c.Base.Span)} to {c.Winner}: {c.Why}");
-        }
     }
 
     public void Dispose()
@@ -136,25 +110,42 @@ internal sealed class TwoWayWorld : IDisposable
 
     private TwoWayLife Life => _life ?? throw new InvalidOperationException("The world has not begun.");
 
-    private void Chaos(int draw)
+    private TwoWayScene Scene => new(Draw, Clerks, Calendars, Writes);
+
+    private int Effects => Calendars.Sum(c => c.Effects);
+
+    private static List<ConflictRow> Conflicts(Engine engine)
+        => engine.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000));
+
+    private void Make(Move move)
     {
-        switch (draw)
+        var random = new RandomSource(move.Seed);
+        switch (move.Kind)
         {
-            case < 40 when Began():
-                Clerks.Act();
+            case MoveKind.Hub when Began():
+                Clerks.Act(random);
                 Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the hub did something");
                 break;
-            case < 80 when Began():
-                Ring(Partner.Act());
+            case MoveKind.Calendar when Began():
+                var calendar = Calendars[random.Next(Calendars.Count)];
+                Ring(random, calendar, calendar.Act(random));
                 break;
-            case < 90:
+            case MoveKind.Crash:
                 Crash();
                 break;
-            case < 95:
-                _ = Faults.Down.Remove("calendar") || Faults.Down.Add("calendar");
+            case MoveKind.Toggle:
+                var name = Calendars[random.Next(Calendars.Count)].Flaws.Name;
+                _ = Faults.Down.Remove(name) || Faults.Down.Add(name);
                 break;
-            case < 600 when Life.Scheduler.HasWork:
-                Life.Scheduler.RunOne();
+            case MoveKind.Answer when Life.Engine is { } engine:
+                var open = Conflicts(engine).Where(c => c.State == "open").ToList();
+                if (open.Count > 0)
+                {
+                    Answer(engine, open[random.Next(open.Count)], random);
+                }
+
+                break;
+            case MoveKind.Run or MoveKind.Hub or MoveKind.Calendar when Life.Scheduler.RunOne():
                 break;
             default:
                 Time.FireNext(Time.Ticks + TimeSpan.FromSeconds(5).Ticks);
@@ -163,59 +154,144 @@ internal sealed class TwoWayWorld : IDisposable
     }
 
     /// <summary>Changes are captured from the first start on; what people did before is not ours.</summary>
-    private bool Began() => _began |= Life.Engine?.HubFeed.CaughtUp is { IsCompletedSuccessfully: true };
+    private bool Began() => _began |= Life.HasCaughtUp;
 
-    /// <summary>The calendar's doorbell: lost, late, doubled, or as it should be.</summary>
-    private void Ring(string? key)
+    /// <summary>A calendar's doorbell: lost, late, doubled, or as it should be.</summary>
+    private void Ring(RandomSource random, SimCalendar calendar, string? key)
     {
         if (key is null)
         {
             return;
         }
 
-        var now = Partner.Entries.TryGetValue(key, out var entry) ? string.Join(' ', entry.Fields.Values) : "gone";
-        Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the calendar: {key} {now}");
-        for (var rings = _random.Next(10) switch { 0 or 1 => 0, 2 => 2, _ => 1 }; rings > 0; rings--)
+        var now = calendar.Entries.TryGetValue(key, out var entry) ? string.Join(' ', entry.Fields.Values) : "gone";
+        Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at {calendar.Flaws.Name}: {key} {now}");
+        var isFaulty = Faults.On && random.Next(100) < Draw.Network.Doorbells;
+        for (var rings = isFaulty ? random.Next(3) : 1; rings > 0; rings--)
         {
-            var late = TimeSpan.FromMilliseconds(_random.OneIn(4) ? _random.Next(5_000) : _random.Next(50));
-            Time.After(late, () => Life.Ring(new NewEvent
+            var late = TimeSpan.FromMilliseconds(isFaulty ? random.Next(5_000) : random.Next(50));
+            Time.After(late, () => Life.Ring(Doorbell(calendar, key)));
+        }
+    }
+
+    private NewEvent Doorbell(SimCalendar calendar, string key)
+    {
+        var partner = new Participant(calendar.Flaws.Name);
+        return new NewEvent
+        {
+            Source = partner,
+            Topic = TwoWayPlan.Table,
+            Op = ChangeOp.Update,
+            Key = calendar.Flaws.OwnKeys
+                ? RecordKey.OfPartner(partner, "uid", CalendarEntry.KeyJson(key)) : new RecordKey($$"""{"id":{{key}}}"""),
+            Via = "slotChange",
+            Fields = Encoding.UTF8.GetBytes($$"""{"uid":{{CalendarEntry.KeyJson(key)}}}"""),
+            At = EventTime.From(Time.GetUtcNow()),
+        };
+    }
+
+    private void Answer(Engine engine, ConflictRow row, RandomSource random)
+    {
+        var lane = engine.Store.Readers.Read(r => r.Reports.LaneName(row.Lane));
+        var winner = random.OneIn(2) ? Participant.Hub : LaneNames.PartnerOf(lane);
+        Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} somebody answers conflict {row.Id}: {winner}");
+        Life.Answer(row.Id, winner);
+    }
+
+    /// <summary>What is open is nobody's yet, and nothing else differs; when all is answered nothing may.</summary>
+    private bool AnswerAll(List<string> findings)
+    {
+        for (var round = 0; round < MostAnswers; round++)
+        {
+            var engine = Life.Engine!;
+            if (Conflicts(engine).Where(c => c.State == "open").MinBy(c => c.Id) is not { } open)
             {
-                Source = Calendar,
-                Topic = "appointments",
-                Op = ChangeOp.Update,
-                Key = new RecordKey($$"""{"id":{{key}}}"""),
-                Via = "slotChange",
-                Fields = Encoding.UTF8.GetBytes($$"""{"uid":{{key}}}"""),
-                At = EventTime.From(Time.GetUtcNow()),
-            }));
+                return true;
+            }
+
+            findings.AddRange(new TwoWayOracle(Scene, engine).Judge(atTheEnd: false));
+            if (findings.Count > 0)
+            {
+                TwoWayTimeline.LogStore(Faults, engine);
+                return false;
+            }
+
+            Answer(engine, open, _random);
+            if (!RunUntilQuiet(findings))
+            {
+                return false;
+            }
+        }
+
+        findings.Add($"conflicts are open although {MostAnswers} were answered");
+        TwoWayTimeline.LogStore(Faults, Life.Engine);
+        return false;
+    }
+
+    /// <summary>Invariant 5: neither a restart nor doorbells that tell nothing new make a write, on any side.</summary>
+    private void SecondRound(List<string> findings)
+    {
+        var (effects, rows) = (Effects, Clerks.Rows().Values.SelectMany(r => r).ToList());
+        Crash();
+        RunFor(TimeSpan.FromSeconds(10));
+        foreach (var calendar in Calendars)
+        {
+            foreach (var key in calendar.Log.Distinct())
+            {
+                Ring(_random, calendar, key);
+            }
+        }
+
+        RunFor(TimeSpan.FromSeconds(50));
+        if (Effects != effects || !rows.SequenceEqual(Clerks.Rows().Values.SelectMany(r => r)))
+        {
+            findings.Add($"{Effects - effects} writes at calendars although everything was quiet, or one at the hub (invariant 5)");
+        }
+
+        NoteFault();
+        findings.AddRange(_faults);
+    }
+
+    private void NoteFault()
+    {
+        if (Life.Scheduler.Fault is { } fault)
+        {
+            _faults.Add($"a loop ended: {fault}");
         }
     }
 
     private void Crash()
     {
-        Crashes++;
+        NoteFault();
+        Counts.Crashed(Life);
+        foreach (var calendar in Calendars)
+        {
+            calendar.DoubtSince(Time.GetUtcNow() - Call);
+        }
+
         Trace(-1);
-        Faults.Log("kill -9");
+        Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} kill -9");
         Life.Dispose();
         _life = new TwoWayLife(this, _plan, _random.Split());
     }
 
-    private bool RunUntilQuiet()
+    private bool RunUntilQuiet(List<string> findings)
     {
         var since = Time.Ticks;
         var seen = (Effects: -1, Seq: -1L);
-        for (var i = 0; i < 400_000; i++)
+        for (var i = 0; i < MostSteps; i++)
         {
             if (Life.Scheduler.RunOne())
             {
+                Counts.Steps++;
                 continue;
             }
 
             var engine = Life.Engine;
-            var now = (Partner.Effects, engine?.Journal.Newest.Value ?? -1);
-            var calm = engine is not null && engine.Lanes.All(lane => lane.View.Lag == 0) && now == seen;
+            var now = (Effects, engine?.Journal.Newest.Value ?? -1);
+            var calm = engine is not null && now == seen && engine.Lanes.All(lane => lane.View.Lag == 0);
             (since, seen) = (calm ? since : Time.Ticks, now);
-            if (Time.Ticks - since > TimeSpan.FromSeconds(30).Ticks)
+            if (Time.Ticks - since > Calm.Ticks)
             {
                 return true;
             }
@@ -223,6 +299,8 @@ internal sealed class TwoWayWorld : IDisposable
             Time.FireNext(long.MaxValue);
         }
 
+        findings.Add($"never quiet: {string.Join("; ", Life.Engine?.Lanes.Select(l => l.View.ToString()) ?? ["no engine"])}");
+        TwoWayTimeline.LogStore(Faults, Life.Engine);
         return false;
     }
 

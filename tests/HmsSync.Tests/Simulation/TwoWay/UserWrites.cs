@@ -1,29 +1,33 @@
+using System.Globalization;
+
 namespace HmsSync.Tests.Simulation.TwoWay;
 
 /// <summary>
-/// What people wrote, on either side, and what stood before their eyes when they did: the ghost log that the oracle judges by.
+/// What people wrote, on any side, and what stood before their eyes when they did: the ghost log that the oracle judges by.
 /// Each written value is one of its kind, so a value tells which write it is. The engine knows nothing of it.
 /// </summary>
 internal sealed class UserWrites
 {
-    private readonly Dictionary<string, (string Key, string Field)> _places = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (string Key, string Field, DateTimeOffset At)> _places = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _overwritten = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, HashSet<string>> _also = new(StringComparer.Ordinal);
     private int _count;
 
-    /// <summary>Keys of records that somebody deleted.</summary>
+    /// <summary>Keys of records that somebody deleted, as they are called where that was.</summary>
     public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
 
     public int Count => _count;
 
     /// <summary>A new value, written over the one that was seen.</summary>
     /// <param name="side">A letter for where it is written.</param>
-    /// <param name="key">Of the record.</param>
+    /// <param name="key">Of the record, as it is called there.</param>
     /// <param name="field">Of the record.</param>
     /// <param name="seen">The value that stood there; null: none.</param>
-    public string Write(char side, string key, string field, string? seen)
+    /// <param name="at">When, by a clock that is right.</param>
+    public string Write(string side, string key, string field, string? seen, DateTimeOffset at)
     {
-        var value = $"{side}{++_count}";
-        _places[value] = (key, field);
+        var value = string.Create(CultureInfo.InvariantCulture, $"{side}{++_count}");
+        _places[value] = (key, field, at);
         if (seen is not null)
         {
             _overwritten.Add(seen);
@@ -32,14 +36,33 @@ internal sealed class UserWrites
         return value;
     }
 
-    /// <summary>Somebody wrote this value into this field.</summary>
+    /// <summary>The record has another name too: a partner's own key, or the one that people gave it later.</summary>
+    public void IsAlso(string key, string other)
+    {
+        foreach (var names in _also.Values.Where(names => names.Contains(key)))
+        {
+            names.Add(other);
+        }
+
+        (_also.TryGetValue(key, out var own) ? own : _also[key] = new(StringComparer.Ordinal)).Add(other);
+    }
+
+    /// <summary>Somebody wrote this value into this field of the record.</summary>
     public bool Knows(string value, string key, string field)
-        => _places.TryGetValue(value, out var place) && place == (key, field);
+        => _places.TryGetValue(value, out var place) && place.Field == field && IsCalled(place.Key, key);
+
+    /// <summary>When the value was written; null: nobody wrote it.</summary>
+    public DateTimeOffset? At(string? value) => value is not null && _places.TryGetValue(value, out var place) ? place.At : null;
 
     /// <summary>Somebody who saw the value wrote another over it.</summary>
     public bool IsOverwritten(string value) => _overwritten.Contains(value);
 
+    /// <summary>Somebody deleted the record, whatever it was called there.</summary>
+    public bool WasDeleted(string key) => Deleted.Contains(key) || Deleted.Any(deleted => IsCalled(deleted, key) || IsCalled(key, deleted));
+
     /// <summary>Values nobody who saw them has replaced: each is the last of its line.</summary>
     public IEnumerable<(string Value, string Key, string Field)> Last()
         => _places.Where(p => !_overwritten.Contains(p.Key)).Select(p => (p.Key, p.Value.Key, p.Value.Field));
+
+    public bool IsCalled(string key, string other) => key == other || (_also.TryGetValue(key, out var names) && names.Contains(other));
 }

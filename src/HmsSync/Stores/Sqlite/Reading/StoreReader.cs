@@ -20,6 +20,7 @@ internal sealed class StoreReader : IDisposable
         Links = new LinkReads(this);
         Views = new ViewReads(this);
         Meters = new MeterReads(this);
+        Meetings = new MeetingReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -35,6 +36,8 @@ internal sealed class StoreReader : IDisposable
     public ViewReads Views { get; }
 
     public MeterReads Meters { get; }
+
+    public MeetingReads Meetings { get; }
 
     public void Dispose()
     {

@@ -1,0 +1,20 @@
+using HmsSync.Seams;
+
+namespace HmsSync.Tests.Simulation.TwoWay;
+
+/// <summary>What the application and its database do; drawn from the seed.</summary>
+/// <param name="Derives">A trigger makes the label of a record from its start, whoever writes either.</param>
+/// <param name="Shouts">A trigger writes notes in capitals.</param>
+/// <param name="MovesKeys">People change the keys of records.</param>
+/// <param name="Look">How long it can take until we notice what was written.</param>
+internal sealed record HubHabits(bool Derives, bool Shouts, bool MovesKeys, TimeSpan Look)
+{
+    public static HubHabits Draw(RandomSource random) => new(
+        Derives: random.OneIn(3),
+        Shouts: random.OneIn(4),
+        MovesKeys: random.OneIn(4),
+        Look: TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 50, 1 => 200, _ => 1_000 }));
+
+    /// <summary>The label that the trigger gives.</summary>
+    public static string LabelOf(string? start) => $"L:{start}";
+}

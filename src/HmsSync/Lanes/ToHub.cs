@@ -266,7 +266,10 @@ internal sealed class ToHub(
         var isListed = owed.Event.Via == meeting?.Records.MeetingVia;
         return meeting is null || (!isListed && !meeting.IsOn)
             ? null
-            : new FirstInput(meeting.Row.Since, meeting.ChangedAt, meeting.Records.Ops.Contains(ChangeOp.Insert) && (!isListed || meeting.Plan.OnlyPartnerTaken));
+            : new FirstInput(
+                meeting.Row.Since,
+                meeting.ChangedAt,
+                meeting.Records.Ops.Contains(ChangeOp.Insert) && (!isListed || meeting.Plan.OnlyPartnerTaken));
     }
 
     /// <summary>What the partner would do to the hub.</summary>

@@ -26,6 +26,7 @@ internal sealed class MeetingWorld : IDisposable
     private readonly SqliteConnection _anchor;
     private readonly StorePlace _store;
     private readonly EnginePlan _plan;
+    private readonly TwoWayDraw _draw;
     private readonly SimClerks _clerks;
     private readonly SimCalendar _calendar;
     private readonly UserWrites _writes = new();
@@ -43,13 +44,22 @@ internal sealed class MeetingWorld : IDisposable
         _store = StorePlace.Memory(name + "-store");
         _anchor = _store.OpenWriter();
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
-        _clerks = new SimClerks(hub, _random.Split(), _writes, Time);
-        var flaws = CalendarFlaws.Draw(_random.Split());
-        _calendar = new SimCalendar(flaws, Time, _random.Split(), _writes);
+        var habits = new HubHabits(Derives: false, Shouts: false, MovesKeys: false, TimeSpan.FromMilliseconds(50));
+        _clerks = new SimClerks(hub, habits, _writes, Time);
+        var flaws = CalendarFlaws.Draw("calendar", _random.Split()) with { OwnKeys = false };
+        _calendar = new SimCalendar(flaws, 0, Time, _writes);
         var differ = _random.Next(3) switch { 0 => DifferRule.Rule, 1 => DifferRule.Hub, _ => DifferRule.Partner };
         IsAgreed = !_random.OneIn(3);
-        var rules = new ConflictPlan("appointments") { First = IsAgreed ? FirstPlan.Default with { Differ = differ } : null };
-        var plan = TwoWayPlan.Of(hub, flaws);
+        var rules = new ConflictPlan("appointments") { First = IsAgreed ? FirstPlan.Default with { Differ = differ } : null, Guards = null };
+        _draw = new TwoWayDraw
+        {
+            Seed = seed,
+            Calendars = [flaws],
+            Hub = habits,
+            Network = NetworkFlaws.Draw(_random.Split()),
+            Rules = rules,
+        };
+        var plan = TwoWayPlan.Of(hub, _draw);
         _plan = plan with
         {
             Hub = plan.Hub with { SnapshotInitial = _random.OneIn(2) },
@@ -104,7 +114,7 @@ internal sealed class MeetingWorld : IDisposable
         Conflicts = _engine!.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)).Count;
 
         // What both sides held alike at first, one of them may have replaced before they met: without a base nobody can tell.
-        findings.AddRange(new TwoWayOracle(_clerks, _calendar, _writes, _engine).Judge()
+        findings.AddRange(new TwoWayOracle(new TwoWayScene(_draw, _clerks, [_calendar], _writes) { ByRules = false }, _engine).Judge(atTheEnd: true)
             .Where(finding => !_alike.Any(value => finding.Contains($" {value} stands", StringComparison.OrdinalIgnoreCase))));
         if (_scheduler.Fault is { } fault)
         {
@@ -148,7 +158,7 @@ internal sealed class MeetingWorld : IDisposable
             foreach (var field in SimClerks.Fields)
             {
                 var same = row is not null && _random.OneIn(2);
-                var value = same ? row![field]! : _writes.Write('p', text, field, null);
+                var value = same ? row![field]! : _writes.Write("c", text, field, null, Time.GetUtcNow());
                 if (same)
                 {
                     _alike.Add(value);
@@ -165,14 +175,14 @@ internal sealed class MeetingWorld : IDisposable
     {
         var random = _random.Split();
         _scheduler = new SimScheduler(random.Split(), _ => { });
-        _hub = new SimHub(_plan.Hub, Time, random.Split());
+        _hub = new SimHub(_plan.Hub, Time, random.Split(), _draw.Hub.Look);
         var seams = new EngineSeams
         {
             Clock = Time,
             Random = random.Split(),
             Store = _store,
             Scheduler = _scheduler,
-            Network = _ => new HttpMessageInvoker(new SimCalendarNetwork(_calendar, Time, random.Split(), Faults)),
+            Network = _ => new HttpMessageInvoker(new SimCalendarNetwork(_calendar, Time, random.Split(), Faults, _draw.Network)),
             Adapters = [new HttpAdapterFactory()],
             Hub = _hub,
             Loggers = _log,
@@ -198,10 +208,10 @@ internal sealed class MeetingWorld : IDisposable
         switch (draw)
         {
             case < 25 when Began:
-                _clerks.Act();
+                _clerks.Act(_random);
                 Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the hub did something");
                 break;
-            case < 50 when Began && _calendar.Act() is { } key:
+            case < 50 when Began && _calendar.Act(_random) is { } key:
                 Faults.Log($"{Time.GetUtcNow():HH:mm:ss.fff} people at the calendar did something to {key}");
                 break;
             case < 62:

@@ -10,13 +10,13 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// </summary>
 internal sealed class TwoWayOracle
 {
-    private readonly TwoWayWorld _world;
+    private readonly TwoWayScene _world;
     private readonly UserWrites _writes;
     private readonly Engine _engine;
     private readonly Dictionary<string, Dictionary<string, string?>> _rows;
     private readonly List<SeenConflict> _conflicts;
 
-    public TwoWayOracle(TwoWayWorld world, Engine engine)
+    public TwoWayOracle(TwoWayScene world, Engine engine)
     {
         (_world, _writes, _engine) = (world, world.Writes, engine);
         _rows = world.Clerks.Rows();
@@ -29,7 +29,7 @@ internal sealed class TwoWayOracle
         var findings = _world.Calendars.SelectMany(c => c.Violations)
             .Concat(_world.Calendars.SelectMany(c => new AgreementOracle(c, _rows, _writes, _conflicts, _world.Draw.Hub).Judge()))
             .Concat(Winners())
-            .Concat(new RuleOracle(_world.Draw, _writes, _conflicts).Judge());
+            .Concat(_world.ByRules ? new RuleOracle(_world.Draw, _writes, _conflicts).Judge() : []);
         return !atTheEnd ? findings : findings
             .Concat(_world.Calendars.All(c => c.Flaws.Etags) ? Losers() : [])
             .Concat(Untouched())
@@ -123,4 +123,11 @@ internal sealed class TwoWayOracle
             }
         }
     }
+}
+
+/// <summary>Who is there to be judged.</summary>
+internal sealed record TwoWayScene(TwoWayDraw Draw, SimClerks Clerks, IReadOnlyList<SimCalendar> Calendars, UserWrites Writes)
+{
+    /// <summary>Whether the rules of the draw alone decide; not where two sides meet that never agreed on anything.</summary>
+    public bool ByRules { get; init; } = true;
 }

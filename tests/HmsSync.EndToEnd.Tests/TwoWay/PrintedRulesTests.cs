@@ -26,7 +26,7 @@ public sealed class PrintedRulesTests
         """;
 
     /// <summary>The moments of a test are closer than two seconds; what is printed leaves the bound at its default.</summary>
-    private const string Fine = "clock: { max_skew: 10ms }\n";
+    private const string Fine = "clock: { max_skew: 1ms }\n";
 
     private static readonly Entry Booked = new("2026-12-01T10:00", "WIC", "booked");
 
@@ -96,6 +96,7 @@ public sealed class PrintedRulesTests
         await office.AgreeAsync(1, Booked);
         await office.CutAsync();
         await office.ClerkAsync("change/1", new { begin = "2026-12-01T11:00", title = "by the clerk" });
+        Assert.Empty(await office.ConflictsAsync());
         await office.SqlAsync("UPDATE appointments SET start = '2026-12-01T12:00', subject = 'by the family' WHERE id = 1");
         await office.MendAsync();
     }

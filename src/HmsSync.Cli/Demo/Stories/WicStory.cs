@@ -14,7 +14,7 @@ internal sealed class WicStory(DemoStage stage, DemoSteps steps, CancellationTok
     private const string NewStart = "2026-12-01T15:00";
     private const string NewEnd = "2026-12-01T15:30";
 
-    private static readonly Booking Disputed = Families.Booking(6);
+    private static readonly Booking Disputed = Families.Booking(5);
     private static readonly (string Start, string End, string Subject) ByClerk
         = ("2026-12-01T18:00", "2026-12-01T18:30", "WIC visit 4, twins");
 

@@ -12,10 +12,10 @@ internal sealed class TwoWayLife : IDisposable
 {
     private readonly SimHub _hub;
 
-    public TwoWayLife(TwoWayWorld world, EnginePlan plan, RandomSource random)
+    public TwoWayLife(ICalendarWorld world, EnginePlan plan, RandomSource random)
     {
         Scheduler = new SimScheduler(random.Split(), world.Trace);
-        _hub = new SimHub(plan.Hub, world.Time, random.Split(), world.Draw.Hub.Look);
+        _hub = new SimHub(plan.Hub, world.Time, random.Split(), world.Look);
         var seams = new EngineSeams
         {
             Clock = world.Time,
@@ -23,7 +23,7 @@ internal sealed class TwoWayLife : IDisposable
             Store = world.Store,
             Scheduler = Scheduler,
             Network = partner => new HttpMessageInvoker(new SimCalendarNetwork(
-                world.Calendar(partner.Name.Name), world.Time, random.Split(), world.Faults, world.Draw.Network)),
+                world.Calendar(partner.Name.Name), world.Time, random.Split(), world.Faults, world.Network)),
             Adapters = [new HttpAdapterFactory()],
             Hub = _hub,
             Loggers = world.Log,

@@ -15,7 +15,7 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// A hub and calendars whose people change the same records, an engine between them, and everything that goes wrong: chaos,
 /// then healing, then quiet, then a second quiet round. One thread, virtual time, one seed.
 /// </summary>
-internal sealed class TwoWayWorld : IDisposable
+internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
 {
     private const int MostSteps = 60_000;
     private const int MostAnswers = 20;
@@ -63,6 +63,10 @@ internal sealed class TwoWayWorld : IDisposable
 
     public StorePlace Store { get; }
 
+    public NetworkFlaws Network => Draw.Network;
+
+    public TimeSpan Look => Draw.Hub.Look;
+
     public TwoWayCounts Counts { get; } = new();
 
     /// <summary>A hash over every choice that was made.</summary>
@@ -90,7 +94,7 @@ internal sealed class TwoWayWorld : IDisposable
 
         var engine = Life.Engine!;
         Counts.Conflicts = Conflicts(engine).Count;
-        findings.AddRange(Oracle(engine).Judge(atTheEnd: true));
+        findings.AddRange(new TwoWayOracle(Scene, engine).Judge(atTheEnd: true));
         SecondRound(findings);
         TwoWayTimeline.LogStore(Faults, Life.Engine);
         findings.AddRange(Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Take(3));
@@ -106,7 +110,7 @@ internal sealed class TwoWayWorld : IDisposable
 
     private TwoWayLife Life => _life ?? throw new InvalidOperationException("The world has not begun.");
 
-    private TwoWayOracle Oracle(Engine engine) => new(Clerks, Calendars, Writes, Draw, engine);
+    private TwoWayScene Scene => new(Draw, Clerks, Calendars, Writes);
 
     private int Effects => Calendars.Sum(c => c.Effects);
 
@@ -205,7 +209,7 @@ internal sealed class TwoWayWorld : IDisposable
                 return true;
             }
 
-            findings.AddRange(Oracle(engine).Judge(atTheEnd: false));
+            findings.AddRange(new TwoWayOracle(Scene, engine).Judge(atTheEnd: false));
             if (findings.Count > 0)
             {
                 TwoWayTimeline.LogStore(Faults, engine);

@@ -69,7 +69,8 @@ internal sealed partial class Engine : IAsyncDisposable
 
         Polls = new PartnerPolls(plan, seams, store, Journal, Adapters, PollIsHeldBy);
         Meetings = new PartnerMeetings(
-            plan, seams, store, Journal, lanes, HubFeed.Requests, id => _byId[id], meeting => Polls.Ask(meeting.Partner, meeting.Table));
+            plan, seams, store, Journal, lanes, HubFeed.Requests, id => _byId[id], Polls,
+            meeting => Polls.Ask(meeting.Partner, meeting.Table));
         Retention = new Retention(
             plan.Replay, store, Lanes, new Lapses(store, HubFeed.Requests, Lanes, seams.Clock), seams.Clock);
     }

@@ -68,5 +68,10 @@ internal sealed class PartnerPolls : IDisposable
         }
     }
 
+    /// <summary>While nothing is read of it: skips what has changed until now; not null: why not.</summary>
+    public Task<PushOutcome?> SkipAsync(Participant partner, string table, CancellationToken stop)
+        => Feeds.FirstOrDefault(feed => feed.Partner == partner && feed.Table == table)?.SkipAsync(stop)
+            ?? Task.FromResult<PushOutcome?>(null);
+
     public void Dispose() => _keys.Dispose();
 }

@@ -197,8 +197,9 @@ internal sealed class ToHub(
         var (theirs, fault) = await StateAsync(owed, receive, records, meant.Key, link, mapping, cancellation);
         if (fault is null && theirs.IsGone && link.Incarnation == 0 && meetings.Of(mirrorLane, owed.Event.Topic) is not null)
         {
-            // The two sides of it never met: what the partner does not have was not taken from the hub.
-            return DeliveryResult.Ended(Outcome.Agreed, "never_met");
+            // The two sides of it never met: what the partner does not have was not taken from the hub. It has been looked at, and
+            // what waits for that must see so.
+            return DeliveryResult.Ended(Outcome.Agreed, "never_met") with { Link = link with { Revision = link.Revision + 1 } };
         }
 
         fault ??= meant.PartnerKey is null && link.Incarnation == 0
@@ -269,7 +270,10 @@ internal sealed class ToHub(
         var isListed = owed.Event.Via == meeting?.Records.MeetingVia;
         return meeting is null || (!isListed && !meeting.IsOn)
             ? null
-            : new FirstInput(meeting.Row.Since, meeting.ChangedAt, meeting.Records.Ops.Contains(ChangeOp.Insert) && (!isListed || meeting.Plan.OnlyPartnerTaken));
+            : new FirstInput(
+                meeting.Row.Since,
+                meeting.ChangedAt,
+                meeting.Records.Ops.Contains(ChangeOp.Insert) && (!isListed || meeting.Plan.OnlyPartnerTaken));
     }
 
     /// <summary>What the partner would do to the hub.</summary>

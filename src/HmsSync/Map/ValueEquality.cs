@@ -31,7 +31,8 @@ internal sealed class TimeEquality(ITimeForm form, DateTimeZone zone, long ticks
         }
 
         var (date, unit) = Start(time);
-        return string.Create(CultureInfo.InvariantCulture, $"{(time.HasDate ? date.ToString("R", CultureInfo.InvariantCulture) : "")}T{unit}");
+        var day = time.HasDate ? date.ToString("R", CultureInfo.InvariantCulture) : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{day}T{unit}");
     }
 
     private (LocalDate Date, long Unit) Start(in TimeValue value)

@@ -3,28 +3,48 @@ using Xunit;
 
 namespace HmsSync.Tests.Configuration;
 
-public sealed class NotKeptYetTests
+public sealed class NotKeptYetTests : IDisposable
 {
-    private const string First = """
-        table: appointments
-        first: { differ: hub }
+    private const string Config = """
+        hub: { connection: hms.db, tables: { appointments: { key: id, new_keys: KEYS } } }
+        store: sync.db
+        governance: none
+        partners:
+          clinic:
+            url: http://clinic.example/api
+            mapping: clinic.json
+            send: [{ on: appointments }]
+            receive: { poll: 5s }
+            records:
+              appointments:
+                key: { field: id, by: partner }
+                insert: POST /appointments
+                find: GET /appointments?ref={key}
+                changes: GET /appointments/changes?since={cursor}
+                items: items
+                next: next
         """;
 
-    [Fact]
-    public void What_would_not_be_kept_is_refused_where_it_would_run()
-    {
-        using var workspace = new Server.Workspace();
-        workspace.Plan(new Uri("http://127.0.0.1:1"));
-        var path = Path.Combine(workspace.Folder, "hms-sync.yml");
-        Assert.NotNull(ConfigLoader.LoadToRun(path, Environment).Plan);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hms-sync-kept-");
 
-        File.WriteAllText(Path.Combine(workspace.Folder, "conflicts", "appointments.yml"), First);
-        var refused = ConfigLoader.LoadToRun(path, Environment);
-        Assert.Null(refused.Plan);
-        var fault = Assert.Single(refused.Faults);
-        Assert.Equal("config.not_built", fault.Code);
-        Assert.Contains("'first'", fault.Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("mapped", null)]
+    [InlineData("uuid", "new_keys: uuid")]
+    public void What_would_not_be_kept_is_refused_where_it_would_run(string keys, string? told)
+    {
+        var path = Path.Combine(_folder.FullName, "hms-sync.yml");
+        File.WriteAllText(path, Config.Replace("KEYS", keys, StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(_folder.FullName, "clinic.json"), """{ "fields": { "id": "ref", "start": "begin" } }""");
+        Assert.Empty(ConfigLoader.Load(path, _ => null).Faults);
+
+        var loaded = ConfigLoader.LoadToRun(path, _ => null);
+        Assert.Equal(told is null, loaded.Plan is not null);
+        Assert.All(loaded.Faults, fault =>
+        {
+            Assert.Equal("config.not_built", fault.Code);
+            Assert.Contains(told!, fault.Message, StringComparison.Ordinal);
+        });
     }
 
-    private static string? Environment(string name) => name == "URL" ? "http://127.0.0.1:1" : "a-secret-of-more-than-24-bytes";
+    public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Lanes;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
@@ -60,6 +61,8 @@ public sealed class UpgradeTests : IDisposable
             Assert.Equal("v", Assert.Single(reader.Reports.Conflicts(true, 0, 10)).Field);
             Assert.Equal("p6", reader.Events.Position("hub").Value);
             Assert.Equal(6, reader.Events.Newest().Value);
+            Assert.Equal(MeetingStage.Met, reader.Meetings.One(1, "appointments").Stage); // it has links
+            Assert.Equal(MeetingStage.Unmet, reader.Meetings.One(2, "appointments").Stage);
             return true;
         });
         Assert.Null(AuditVerification.Run(store.Epoch, after => store.Readers.Read(r => r.Rows.Audit(after, 100))).FirstBad);

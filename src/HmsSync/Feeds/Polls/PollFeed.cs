@@ -33,6 +33,9 @@ internal sealed partial class PollFeed(
     /// <summary>Look now; a look that is under way is followed by another.</summary>
     public void Ask() => _asked.Set();
 
+    /// <summary>While nothing is read: goes on to the end of what the partner has to tell, without taking it.</summary>
+    public Task<PushOutcome?> SkipAsync(CancellationToken stop) => round.SkipAsync(stop);
+
     public async Task RunAsync(CancellationToken stop)
     {
         await using var wake = stop.UnsafeRegister(static signal => ((AsyncSignal)signal!).Set(), _asked);

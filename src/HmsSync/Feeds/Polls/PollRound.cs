@@ -63,16 +63,52 @@ internal sealed class PollRound(
         return null;
     }
 
+    /// <summary>
+    /// Goes on to the end without taking anything: of what has changed until now a listing will tell. Null: it is there.
+    /// </summary>
+    public async Task<PushOutcome?> SkipAsync(CancellationToken stop)
+    {
+        for (var pages = 0; pages < MostListPages; pages++)
+        {
+            var began = Now;
+            var page = await calls.PullAsync(_position.Cursor, stop);
+            if (page.Failure is not null || (page.CursorGone && _position.Cursor.Length == 0))
+            {
+                return page.Failure ?? NoCursor();
+            }
+
+            if (page.CursorGone)
+            {
+                _position = _position with { Cursor = "", Seen = PollPosition.Start.Seen };
+                continue;
+            }
+
+            var isLast = page.Next is null || page.Next == _position.Cursor || page.IsEmpty;
+            await TakeAsync(page, isLast ? began : null, stop, isSkipped: true);
+            if (isLast)
+            {
+                return null;
+            }
+        }
+
+        return PushOutcome.Failed(
+            FailureKind.BadAnswer, "changes_too_long", detail: $"The changes did not end within {MostListPages} pages.");
+    }
+
+    private static PushOutcome NoCursor() => PushOutcome.Failed(
+        FailureKind.Gone, "cursor_gone", 410, detail: "The partner knows no cursor, not even the empty one.");
+
     private EventTime Now => EventTime.From(clock.GetUtcNow());
 
     /// <param name="page">To be journaled, without what it showed before.</param>
     /// <param name="ended">When the look began that ends with this page; null: it goes on.</param>
     /// <param name="stop">Ends the waiting for a store that is away.</param>
-    private async Task TakeAsync(PageOutcome page, EventTime? ended, CancellationToken stop)
+    /// <param name="isSkipped">Only the cursor moves.</param>
+    private async Task TakeAsync(PageOutcome page, EventTime? ended, CancellationToken stop, bool isSkipped = false)
     {
         var stays = page.Next is null || page.Next == _position.Cursor;
-        var fresh = _position.Seen.Count == 0
-            ? page.Items
+        var fresh = isSkipped ? []
+            : _position.Seen.Count == 0 ? page.Items
             : [.. page.Items.Where(item => !_position.Seen.Contains(PolledItems.Digest(item)))];
         var next = new PollPosition(
             stays ? _position.Cursor : page.Next!,
@@ -96,8 +132,7 @@ internal sealed class PollRound(
     {
         if (_position.Cursor.Length == 0)
         {
-            return PushOutcome.Failed(
-                FailureKind.Gone, "cursor_gone", 410, detail: "The partner knows no cursor, not even the empty one.");
+            return NoCursor();
         }
 
         if (calls.CanList && await ListAsync(stop) is { } failure)

@@ -4,7 +4,9 @@ namespace HmsSync.Hosting.Control;
 
 /// <param name="Partner">Whose changes are read.</param>
 /// <param name="Table">Of which hub table.</param>
-/// <param name="State"><c>running</c>, <c>listing</c> (everything anew), <c>failing</c> (tried again), <c>paused</c> or <c>held</c>.</param>
+/// <param name="State">
+/// <c>running</c>, <c>listing</c> (everything anew), <c>failing</c> (tried again), <c>paused</c>, or <c>held</c> until both sides meet.
+/// </param>
 /// <param name="LastLook">When it last read to the end; null: not since the start.</param>
 /// <param name="LastError">Code of what failed last and is not over.</param>
 /// <param name="Why">In words.</param>

@@ -110,8 +110,7 @@ internal sealed partial class MeetingLoop(
                 return (WhileJudged, await steps.LookAsync(stop));
             case MeetingStage.Held when meeting.IsAgreed || meeting.IsOrdered:
             case MeetingStage.Met when meeting.IsOrdered:
-                await steps.BeginAsync();
-                return (default, null);
+                return (WhileJudged, await steps.BeginAsync(stop));
             case MeetingStage.Held:
                 return (WhenMet, null);
             case MeetingStage.Listing:

@@ -23,6 +23,7 @@ internal sealed class MeetingSteps(
     EventJournal journal,
     Store store,
     LinkTools links,
+    Func<CancellationToken, Task<PushOutcome?>> skipChanges,
     TimeProvider clock)
 {
     /// <summary>Invariant 11: hub records asked for at once.</summary>
@@ -68,11 +69,19 @@ internal sealed class MeetingSteps(
     }
 
     /// <summary>They begin to meet.</summary>
-    public Task BeginAsync()
+    public async Task<PushOutcome?> BeginAsync(CancellationToken stop)
     {
         meeting.Index = null;
         var isAnew = meeting.Stage == MeetingStage.Met;
-        return GoAsync(new MeetingRow(MeetingStage.Listing, isAnew ? Now : meeting.Row.Since, default, "") { IsAnew = isAnew });
+
+        // Invariant 1: skipped first, listed then: what changes in between is in the listing, or told as a change, or both.
+        if (!isAnew && await skipChanges(stop) is { } failure)
+        {
+            return failure;
+        }
+
+        await GoAsync(new MeetingRow(MeetingStage.Listing, isAnew ? Now : meeting.Row.Since, default, "") { IsAnew = isAnew });
+        return null;
     }
 
     /// <summary>What matches is read anew in each life of the engine, for it is not stored.</summary>

@@ -14,6 +14,7 @@ internal sealed class PartnerMeetings : IDisposable
 {
     private readonly SqliteHubKeys _keys;
     private readonly EngineSeams _seams;
+    private readonly Action<Meeting> _moved;
     private readonly Dictionary<Meeting, MeetingSurvey> _surveys = [];
 
     /// <param name="plan">Who meets.</param>
@@ -23,12 +24,13 @@ internal sealed class PartnerMeetings : IDisposable
     /// <param name="lanes">The engine's, with their adapters and meetings.</param>
     /// <param name="requests">Brings hub records to one lane.</param>
     /// <param name="lane">By its number.</param>
+    /// <param name="polls">Go on behind what a listing shows.</param>
     /// <param name="moved">Told when a meeting has moved on.</param>
     public PartnerMeetings(
         EnginePlan plan, EngineSeams seams, Store store, EventJournal journal, LaneFactory lanes, RecordRequests requests,
-        Func<int, Lane> lane, Action<Meeting> moved)
+        Func<int, Lane> lane, PartnerPolls polls, Action<Meeting> moved)
     {
-        _seams = seams;
+        (_seams, _moved) = (seams, moved);
         _keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
         var (names, links) = (new RecordNames(_keys), new LinkTools(store, seams.Clock));
         var logger = seams.Loggers.CreateLogger("HmsSync.Meetings");
@@ -48,7 +50,9 @@ internal sealed class PartnerMeetings : IDisposable
             _surveys[meeting] = new MeetingSurvey(meeting, partner, listing, matching, new MeetingFinder(links, hub), hub);
             return new MeetingLoop(
                 meeting,
-                new MeetingSteps(meeting, listing, matching, hub, requests, journal, store, links, seams.Clock),
+                new MeetingSteps(
+                    meeting, listing, matching, hub, requests, journal, store, links,
+                    stop => polls.SkipAsync(meeting.Partner, meeting.Table, stop), seams.Clock),
                 () => lane(meeting.HubLane).View.Counts.Low,
                 () => lane(meeting.Lane).View.Gate.Pause is not null,
                 () => moved(meeting),
@@ -76,6 +80,7 @@ internal sealed class PartnerMeetings : IDisposable
                 if (await loop.Steps.HubIsEmptyAsync(stop))
                 {
                     await loop.Steps.GoAsync(loop.Meeting.Row with { Stage = MeetingStage.Met });
+                    _moved(loop.Meeting);
                 }
             }
             catch (Exception fault) when (fault is HubStoppedException or StoreUnavailableException)

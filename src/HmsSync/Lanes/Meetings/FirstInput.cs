@@ -26,7 +26,8 @@ internal sealed record FirstInput(EventTime Since, string? ChangedAt, bool Takes
     {
         if (value[0] != (byte)'"')
         {
-            return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var millis) && millis is > 0 and < YearTenThousand
+            return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var millis)
+                && millis is > 0 and < YearTenThousand
                 ? EventTime.FromMillis(millis)
                 : null;
         }

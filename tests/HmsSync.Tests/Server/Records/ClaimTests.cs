@@ -168,7 +168,7 @@ public sealed class ClaimTests
 
     private static Task<ClinicRig> StartAsync(string rules = Rules, string poll = "20ms", string? before = null)
         => ClinicRig.StartAsync(
-            poll: poll, conflicts: rules.Replace("MORE", "winner: earliest_change", StringComparison.Ordinal), before: before);
+            poll: poll, conflicts: rules.Replace("MORE", "winner: earliest_change", StringComparison.Ordinal), sql: before);
 
     private static string Booking(int id, string start) => $$"""{"id":"{{id}}","begin":"{{start}}","title":"Anna"}""";
 

@@ -63,23 +63,31 @@ internal sealed class ClinicRig : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clinic-engine-");
     private readonly HttpClient _http = new();
     private readonly bool _ownIds;
+    private readonly string? _first;
     private ClinicCalendar _calendar = null!;
     private TestHub _hub = null!;
     private Engine _engine = null!;
     private EngineServer _server = null!;
 
-    private ClinicRig(bool ownIds) => _ownIds = ownIds;
+    private ClinicRig(bool ownIds, string? first) => (_ownIds, _first) = (ownIds, first);
 
     public Engine Engine => _engine;
 
-    /// <param name="ownIds">The calendar makes its own keys.</param>
-    /// <param name="poll">How often it is asked.</param>
-    /// <param name="conflicts">A conflict file for the table; null: none.</param>
-    /// <param name="before">SQL that runs before the engine first sees the hub; null: none.</param>
+    /// <param name="ownIds">The calendar makes its own ids.</param>
+    /// <param name="poll">How often it is asked what has changed.</param>
+    /// <param name="first">How the two meet, as the conflict file says it; null: there is none.</param>
+    /// <param name="before">What both sides do before there is an engine.</param>
+    /// <param name="conflicts">The whole conflict file of the table; null: there is none.</param>
+    /// <param name="sql">What the application does before there is an engine.</param>
     public static async Task<ClinicRig> StartAsync(
-        bool ownIds = false, string poll = "1h", string? conflicts = null, string? before = null)
+        bool ownIds = false,
+        string poll = "1h",
+        string? first = null,
+        Func<ClinicRig, Task>? before = null,
+        string? conflicts = null,
+        string? sql = null)
     {
-        var rig = new ClinicRig(ownIds);
+        var rig = new ClinicRig(ownIds, first);
         if (conflicts is not null)
         {
             rig._folder.CreateSubdirectory("conflicts");
@@ -87,13 +95,14 @@ internal sealed class ClinicRig : IAsyncDisposable
         }
 
         rig.Hub("PRAGMA journal_mode=wal; CREATE TABLE appointments(id PRIMARYKEY, start TEXT, title TEXT)"
-            .Replace("PRIMARYKEY", ownIds ? "TEXT PRIMARY KEY" : "INTEGER PRIMARY KEY", StringComparison.Ordinal));
-        if (before is not null)
+            .Replace("PRIMARYKEY", ownIds && before is null ? "TEXT PRIMARY KEY" : "INTEGER PRIMARY KEY", StringComparison.Ordinal));
+        if (sql is not null)
         {
-            rig.Hub(before);
+            rig.Hub(sql);
         }
 
         await rig.StartCalendarAsync();
+        await (before?.Invoke(rig) ?? Task.CompletedTask);
         await rig.StartEngineAsync(poll);
         return rig;
     }
@@ -139,6 +148,30 @@ internal sealed class ClinicRig : IAsyncDisposable
     public async Task<JsonObject> StatusAsync()
         => (await _http.GetFromJsonAsync<JsonObject>(new Uri(_server.Url, "api/status"), Stop))!;
 
+    /// <summary>As <c>hms-sync link</c> does.</summary>
+    public async Task<JsonObject> LinkAsync(bool apply)
+    {
+        var report = await PostAsync("link", new JsonObject { ["apply"] = apply });
+        while (report["running"]!.GetValue<bool>())
+        {
+            report = (await _http.GetFromJsonAsync<JsonObject>(new Uri(_server.Url, "api/partners/clinic/link"), Stop))!;
+        }
+
+        return report;
+    }
+
+    /// <summary>As <c>hms-sync conflicts resolve</c> does; its status.</summary>
+    public async Task<int> ResolveAsync(long id, string winner)
+    {
+        using var answer = await _http.PostAsJsonAsync(
+            new Uri(_server.Url, $"api/conflicts/{id}/resolve"), new JsonObject { ["winner"] = winner }, Stop);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>Open and decided conflicts.</summary>
+    public async Task<List<JsonObject>> ConflictsAsync()
+        => [.. (await _http.GetFromJsonAsync<JsonArray>(new Uri(_server.Url, "api/conflicts"), Stop))!.Select(c => c!.AsObject())];
+
     public void Hub(string sql) => Ask(sql);
 
     /// <summary>First column of the first row, as text.</summary>
@@ -183,6 +216,13 @@ internal sealed class ClinicRig : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private async Task<JsonObject> PostAsync(string what, JsonObject body)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri(_server.Url, $"api/partners/clinic/{what}"), body, Stop);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!;
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private async Task StartEngineAsync(string poll)
@@ -191,9 +231,17 @@ internal sealed class ClinicRig : IAsyncDisposable
             ? """{ "fields": { "id": "ref", "start": "begin", "title": "title" } }"""
             : """{ "fields": { "id": "id", "start": "begin", "title": "title" }, "equality": { "title": "trim" } }""";
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "clinic.json"), mapping, Stop);
+        if (_first is not null)
+        {
+            Directory.CreateDirectory(Path.Combine(_folder.FullName, "conflicts"));
+            await File.WriteAllTextAsync(
+                Path.Combine(_folder.FullName, "conflicts", "appointments.yml"), $"table: appointments\nfirst: {_first}\n", Stop);
+        }
+
+        var newKeys = !_ownIds ? "mapped" : _first is null ? "uuid" : "database";
         var config = Config.Replace("POLL", poll, StringComparison.Ordinal)
             .Replace("BY", _ownIds ? "partner" : "us", StringComparison.Ordinal)
-            .Replace("NEWKEYS", _ownIds ? "uuid" : "mapped", StringComparison.Ordinal)
+            .Replace("NEWKEYS", newKeys, StringComparison.Ordinal)
             .Replace("INSERT", _ownIds ? "POST /appointments" : "PUT /appointments/{id}", StringComparison.Ordinal);
         var path = Path.Combine(_folder.FullName, "hms-sync.yml");
         await File.WriteAllTextAsync(path, config, Stop);

@@ -11,7 +11,7 @@ public sealed class OscillationTests
     [Fact]
     public async Task A_record_that_swings_is_held_and_the_others_go_on()
     {
-        await using var rig = await ClinicRig.StartAsync(poll: "10ms", before: """
+        await using var rig = await ClinicRig.StartAsync(poll: "10ms", sql: """
             CREATE TRIGGER hurry AFTER UPDATE OF title ON appointments WHEN new.title = 'slow'
             BEGIN UPDATE appointments SET title = 'fast' WHERE id = new.id; END
             """);

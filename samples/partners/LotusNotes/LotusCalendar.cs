@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 
@@ -9,36 +10,64 @@ namespace HmsSync.Partners;
 /// </summary>
 internal sealed class LotusCalendar : IRinging, IDisposable
 {
+    private const int FirstWalkIn = 9001;
+
     private readonly Lock _lock = new();
-    private readonly OrderedDictionary<string, LotusLine> _entries = [];
+    private readonly OrderedDictionary<string, LotusRecord> _records = [];
     private readonly GivenAnswers _answers = new();
     private readonly OwedRings<LotusLine> _owed = new();
     private readonly LineFile<LotusLine> _file;
     private readonly string _secret;
+    private readonly TimeProvider _clock;
+    private long _version;
 
     /// <param name="dataFile">JSON lines; made when it is not there.</param>
     /// <param name="secret">Goes into every ring.</param>
-    public LotusCalendar(string dataFile, string secret)
+    /// <param name="clock">Stamps the entries.</param>
+    public LotusCalendar(string dataFile, string secret, TimeProvider clock)
     {
         _secret = secret;
+        _clock = clock;
         _file = new LineFile<LotusLine>(dataFile, Apply);
     }
 
-    /// <summary>In order of arrival.</summary>
+    /// <summary>What is in, in order of arrival.</summary>
     public IReadOnlyList<LotusLine> Entries
     {
         get
         {
             lock (_lock)
             {
-                return [.. _entries.Values];
+                return [.. _records.Values.Where(r => r.State == LotusState.In).Select(r => r.Line)];
             }
         }
     }
 
     public ChannelReader<bool> Bell => _owed.Bell;
 
-    /// <summary>Enters or removes an entry for a caller of the API: 201, 200, 204, 404, or 422 for a key used before.</summary>
+    /// <summary>Null: it is not there, or gone.</summary>
+    public LotusRecord? Find(string uid)
+    {
+        lock (_lock)
+        {
+            return _records.GetValueOrDefault(uid) is { State: not LotusState.Gone } found ? found : null;
+        }
+    }
+
+    /// <summary>What happened after a version, oldest first; from the start without what is gone.</summary>
+    public IReadOnlyList<LotusRecord> Changes(long since, int most)
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _records.Values.Where(r => r.Version > since && (since > 0 || r.State != LotusState.Gone))
+                    .OrderBy(r => r.Version).Take(most),
+            ];
+        }
+    }
+
+    /// <summary>What a caller of the API does: 200, 201, 204, 404, 412, or 422 for a key used before.</summary>
     public int Take(LotusLine line, PartnerCall call)
     {
         lock (_lock)
@@ -48,14 +77,20 @@ internal sealed class LotusCalendar : IRinging, IDisposable
                 return told;
             }
 
-            var known = _entries.ContainsKey(Key(line));
-            if (line.Deed == LotusDeed.Delete && !known)
+            var known = Find(Key(line));
+            var status = line.Deed switch
             {
-                return 404;
+                LotusDeed.Delete or LotusDeed.Patched when known is null => 404,
+                _ when call.IfMatch.Length > 0 && call.IfMatch != known?.Etag => 412,
+                LotusDeed.Delete => 204,
+                LotusDeed.Put when known?.State != LotusState.In => 201,
+                _ => 200,
+            };
+            if (status < 300)
+            {
+                Commit(line with { Seq = call.Seq, PartnerSeq = call.PartnerSeq, Answer = call.Answered(status) });
             }
 
-            var status = line.Deed == LotusDeed.Delete ? 204 : known ? 200 : 201;
-            Commit(line with { Seq = call.Seq, PartnerSeq = call.PartnerSeq, Answer = call.Answered(status) });
             return status;
         }
     }
@@ -65,13 +100,29 @@ internal sealed class LotusCalendar : IRinging, IDisposable
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(uid, out var entry))
+            if (Find(uid) is not { State: LotusState.In } entry)
             {
                 return false;
             }
 
-            Commit(line with { Uid = entry.Uid, Ring = OwedRings<LotusLine>.NewId("lotus") });
+            Commit(line with { Uid = entry.Line.Uid, Ring = OwedRings<LotusLine>.NewId("lotus") });
             return true;
+        }
+    }
+
+    /// <summary>A clerk enters somebody who walks in; owes a ring. The number that the calendar gives it.</summary>
+    public int Enter(LotusLine line)
+    {
+        lock (_lock)
+        {
+            var uid = FirstWalkIn;
+            while (_records.ContainsKey(uid.ToString(CultureInfo.InvariantCulture)))
+            {
+                uid++;
+            }
+
+            Commit(line with { Uid = JsonSerializer.SerializeToElement(uid), Ring = OwedRings<LotusLine>.NewId("lotus") });
+            return uid;
         }
     }
 
@@ -99,8 +150,9 @@ internal sealed class LotusCalendar : IRinging, IDisposable
 
     private void Commit(LotusLine line)
     {
-        _file.Append(line);
-        Apply(line);
+        var stamped = line with { At = _clock.GetUtcNow() };
+        _file.Append(stamped);
+        Apply(stamped);
     }
 
     private void Apply(LotusLine line)
@@ -109,18 +161,24 @@ internal sealed class LotusCalendar : IRinging, IDisposable
         switch (line.Deed)
         {
             case LotusDeed.Put:
-                _entries[Key(line)] = line;
+                Keep(line, LotusState.In);
+                break;
+            case LotusDeed.Struck:
+                Keep(line, LotusState.Out);
                 break;
             case LotusDeed.Delete:
-                _entries.Remove(Key(line));
+                Keep(line, LotusState.Gone);
                 break;
             case LotusDeed.Cancelled:
-                _entries.Remove(Key(line));
+                Keep(Joined(line), LotusState.Out);
                 Owe(line);
                 break;
             case LotusDeed.Changed:
-                Change(line);
+                Keep(Joined(line), LotusState.In);
                 Owe(line);
+                break;
+            case LotusDeed.Patched:
+                Keep(Joined(line) with { Seq = line.Seq, PartnerSeq = line.PartnerSeq }, State(line));
                 break;
             case LotusDeed.Rung:
                 _owed.Settle(line.Ring ?? throw new JsonException());
@@ -128,16 +186,31 @@ internal sealed class LotusCalendar : IRinging, IDisposable
         }
     }
 
-    private void Change(LotusLine change)
+    private void Keep(LotusLine line, LotusState state)
     {
-        var entry = _entries.GetValueOrDefault(Key(change)) ?? throw new JsonException();
-        _entries[Key(change)] = entry with
+        var key = Key(line);
+        if (state == LotusState.In && _records.GetValueOrDefault(key)?.State != LotusState.In)
         {
-            Begin = change.Begin ?? entry.Begin,
-            Close = change.Close ?? entry.Close,
-            Title = change.Title ?? entry.Title,
-        };
+            _records.Remove(key); // what comes back comes last
+        }
+
+        _records[key] = new LotusRecord(line, ++_version, state);
     }
+
+    private LotusState State(LotusLine line)
+        => line.IsOut is { } isOut ? (isOut ? LotusState.Out : LotusState.In)
+            : _records.GetValueOrDefault(Key(line))?.State ?? throw new JsonException();
+
+    /// <summary>The entry with what the line says of it.</summary>
+    private LotusLine Joined(LotusLine line) => _records.GetValueOrDefault(Key(line))?.Line is { } entry
+        ? entry with
+        {
+            Begin = line.Begin ?? entry.Begin,
+            Close = line.Close ?? entry.Close,
+            Title = line.Title ?? entry.Title,
+            At = line.At,
+        }
+        : line;
 
     private void Owe(LotusLine line) => _owed.Owe(line.Ring ?? throw new JsonException(), line);
 }

@@ -20,7 +20,7 @@ internal sealed class LotusGateway : IAsyncDisposable
     public static async Task<LotusGateway> StartAsync(LotusSettings settings, TextWriter output, TimeProvider clock)
     {
         var screen = new CallScreen(output);
-        var calendar = new LotusCalendar(settings.DataFile, settings.Doorbell.Secret);
+        var calendar = new LotusCalendar(settings.DataFile, settings.Doorbell.Secret, clock);
         try
         {
             var server = await PartnerServer.StartAsync(settings.Url, new LotusRoutes(calendar, settings.Token, screen).MapTo);

@@ -14,6 +14,12 @@ internal sealed record LotusLine(LotusDeed Deed)
 
     public string? Title { get; init; }
 
+    /// <summary>Of a change by the API: whether it strikes the entry out, or brings it back; null: neither.</summary>
+    public bool? IsOut { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>The push's headers, where it had them.</summary>
     public long? Seq { get; init; }
 
@@ -33,4 +39,6 @@ internal enum LotusDeed
     Cancelled,
     Changed,
     Rung,
+    Struck,
+    Patched,
 }

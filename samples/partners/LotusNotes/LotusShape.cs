@@ -19,7 +19,7 @@ internal static class LotusShape
 
         var line = Times(body, LotusDeed.Put);
         return line is not { Begin: not null, Close: not null, Title: not null } ? null
-            : IsCancelled(body) ? new LotusLine(LotusDeed.Delete) { Uid = uid.Clone() }
+            : IsCancelled(body) ? line with { Deed = LotusDeed.Struck, Uid = uid.Clone() }
             : line with { Uid = uid.Clone() };
     }
 
@@ -28,6 +28,13 @@ internal static class LotusShape
     {
         var line = body.ValueKind == JsonValueKind.Object ? Times(body, LotusDeed.Changed) : null;
         return line is { Begin: null, Close: null, Title: null } ? null : line;
+    }
+
+    /// <summary><c>{begin?, close?, title?, type?}</c>; <c>type: cancelled</c> strikes the entry out, another brings it back.</summary>
+    public static LotusLine? Patch(JsonElement body)
+    {
+        var line = body.ValueKind == JsonValueKind.Object ? Times(body, LotusDeed.Patched) : null;
+        return line is null ? null : line with { IsOut = body.TryGetProperty("type", out _) ? IsCancelled(body) : null };
     }
 
     private static LotusLine? Times(JsonElement body, LotusDeed deed)

@@ -14,6 +14,9 @@ namespace HmsSync.Partners;
 /// <param name="PartnerSeq">Its <c>HMS-Sync-Partner-Seq</c>, or null.</param>
 internal sealed record PartnerCall(JsonElement? Body, string? Key, string Request, long? Seq, long? PartnerSeq)
 {
+    /// <summary>Its <c>If-Match</c>; empty: no condition.</summary>
+    public string IfMatch { get; private init; } = "";
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     public static async Task<PartnerCall> ReadAsync(HttpContext context)
@@ -29,7 +32,10 @@ internal sealed record PartnerCall(JsonElement? Body, string? Key, string Reques
             key.Length == 0 ? null : key,
             Convert.ToHexStringLower(SHA256.HashData(whole)),
             Number(headers["HMS-Sync-Seq"]),
-            Number(headers["HMS-Sync-Partner-Seq"]));
+            Number(headers["HMS-Sync-Partner-Seq"]))
+        {
+            IfMatch = headers.IfMatch.ToString(),
+        };
     }
 
     /// <summary>To be kept with what the call did; null: it has no key.</summary>

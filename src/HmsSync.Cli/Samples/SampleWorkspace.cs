@@ -35,6 +35,7 @@ internal sealed record SampleWorkspace(string Name)
     public static readonly SampleWorkspace Wic = new("wic")
     {
         Mappings = ["wic/mappings/lotus.json"],
+        Conflicts = ["wic/conflicts/appointments.yml"],
         Schemas = ["wic/schema.sql"],
         Secrets = [LotusToken, LotusDoorbell],
     };
@@ -47,6 +48,7 @@ internal sealed record SampleWorkspace(string Name)
             "wildfire/mappings/hospital.json", "wildfire/mappings/species.json", "wildfire/mappings/beds.json",
             "wildfire/mappings/registry.json", "wic/mappings/lotus.json",
         ],
+        Conflicts = ["wic/conflicts/appointments.yml"],
         Schemas = ["wic/schema.sql", "wildfire/schema.sql"],
         Secrets = [HospitalToken, HospitalDoorbell, RegistryToken, LotusToken, LotusDoorbell],
     };
@@ -56,12 +58,18 @@ internal sealed record SampleWorkspace(string Name)
     /// <summary>Embedded texts that go to <c>mappings/</c>.</summary>
     public required IReadOnlyList<string> Mappings { get; init; }
 
+    /// <summary>Embedded texts that go to <c>conflicts/</c>.</summary>
+    public required IReadOnlyList<string> Conflicts { get; init; }
+
     /// <summary>Embedded texts that make the hub's tables.</summary>
     public required IReadOnlyList<string> Schemas { get; init; }
 
     /// <summary>Drawn at random.</summary>
     public required IReadOnlyList<string> Secrets { get; init; }
 
-    /// <summary>Where an embedded mapping stands in the workspace.</summary>
-    public static string PlaceOf(string mapping) => $"mappings/{Path.GetFileName(mapping)}";
+    /// <summary>Embedded texts that are written as they are.</summary>
+    public IEnumerable<string> Texts => [.. Mappings, .. Conflicts];
+
+    /// <summary>Where such a text stands in the workspace: as below its sample.</summary>
+    public static string PlaceOf(string text) => text[(text.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }

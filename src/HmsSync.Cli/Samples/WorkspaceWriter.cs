@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Cli.Samples;
 
-/// <summary>Writes a workspace of <c>samples/</c>: configuration, mappings, hub database, secrets.</summary>
+/// <summary>Writes a workspace of <c>samples/</c>: configuration, mappings, rules, hub database, secrets.</summary>
 internal sealed class WorkspaceWriter(SampleWorkspace sample)
 {
     private const string Ignored = ".gitignore";
@@ -13,7 +13,7 @@ internal sealed class WorkspaceWriter(SampleWorkspace sample)
     /// <summary>What it writes, in order, relative to the folder.</summary>
     public IReadOnlyList<string> Files { get; } =
     [
-        SampleWorkspace.Config, .. sample.Mappings.Select(SampleWorkspace.PlaceOf), .. sample.Secrets, SampleWorkspace.Hub, Ignored,
+        SampleWorkspace.Config, .. sample.Texts.Select(SampleWorkspace.PlaceOf), .. sample.Secrets, SampleWorkspace.Hub, Ignored,
     ];
 
     /// <param name="folder">Made when it is not there.</param>
@@ -25,11 +25,12 @@ internal sealed class WorkspaceWriter(SampleWorkspace sample)
         try
         {
             Directory.CreateDirectory(Path.Combine(folder, "mappings"));
+            Directory.CreateDirectory(Path.Combine(folder, "conflicts"));
             CreateOwnFolder(Path.Combine(folder, "secrets"));
             WriteNew(Path.Combine(folder, SampleWorkspace.Config), edit(Embedded.Text($"{sample.Name}/{SampleWorkspace.Config}")));
-            foreach (var mapping in sample.Mappings)
+            foreach (var text in sample.Texts)
             {
-                WriteNew(Path.Combine(folder, SampleWorkspace.PlaceOf(mapping)), Embedded.Text(mapping));
+                WriteNew(Path.Combine(folder, SampleWorkspace.PlaceOf(text)), Embedded.Text(text));
             }
 
             foreach (var secret in sample.Secrets)

@@ -10,7 +10,7 @@ public sealed partial class LiveDemoTests
     public async Task A_person_at_the_keys_sees_both_stories()
     {
         using var folder = new TempWorkspace();
-        await using var demo = TerminalProcess.Start(folder.Folder, 36, 132, "demo");
+        await using var demo = TerminalProcess.Start(folder.Folder, 36, 160, "demo");
         var workspace = Workspace().Match(await demo.SeeAsync("press a key")).Value;
         Assert.True(File.Exists(Path.Combine(workspace, "hms-sync.yml")), workspace);
         Assert.StartsWith("HMS-SYNC", demo.Text, StringComparison.Ordinal);
@@ -39,8 +39,11 @@ public sealed partial class LiveDemoTests
         await demo.PressAsync('b');
         await demo.SeeAsync("→ POST /api/events {uid: 1, begin: 2026-12-01T10:00");
         await demo.PressAsync('m');
-        await demo.SeeAsync("← POST /webhook/lotus_notes/slotChange {uid: 1, type: changed, begin: 2026-12-01T11:00");
+        await demo.SeeAsync("← POST /webhook/lotus_notes/slotChange {uid: 1, type: changed, begin: 2026-12-01T10:30");
         await demo.SeeAsync("what the clerk said, agreed", screen => Agreed().IsMatch(screen.Text));
+
+        await demo.PressAsync('d');
+        await demo.SeeAsync("who was too late is told", screen => Lost().IsMatch(screen.Text));
 
         await demo.PressAsync('q');
         Assert.Equal(0, await demo.ExitAsync());
@@ -63,6 +66,9 @@ public sealed partial class LiveDemoTests
 
     [GeneratedRegex(@"/\S*hms-sync-demo-\w+")]
     private static partial Regex Workspace();
+
+    [GeneratedRegex(@"→ PATCH /api/events/\d+ \{type: cancelled|→ POST /api/events \{uid: 2,.*type: cancelled")]
+    private static partial Regex Lost();
 
     [GeneratedRegex(@"^hospital +(held|probing) +1 ", RegexOptions.Multiline)]
     private static partial Regex Held();

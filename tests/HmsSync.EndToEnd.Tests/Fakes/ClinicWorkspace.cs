@@ -2,7 +2,10 @@ using HmsSync.EndToEnd.Tests.Processes;
 
 namespace HmsSync.EndToEnd.Tests.Fakes;
 
-/// <summary>What <c>hms-sync init</c> writes, pointed at a partner of the tests, with the engine on a free port.</summary>
+/// <summary>
+/// What <c>hms-sync init</c> writes, pointed at a partner of the tests, with the engine on a free port; without the claim on slots,
+/// for all of them book the same one.
+/// </summary>
 internal sealed class ClinicWorkspace : IDisposable
 {
     private readonly TempWorkspace _workspace = new();
@@ -25,6 +28,7 @@ internal sealed class ClinicWorkspace : IDisposable
         var clinic = new ClinicWorkspace();
         var init = await CliRun.RunAsync("init", clinic._workspace.Folder);
         Assert.True(init.ExitCode == 0, init.Errors);
+        File.Delete(clinic["conflicts/appointments.yml"]);
         clinic.Edit("http://127.0.0.1:8701", partnerUrl);
         clinic.Edit("listen: http://127.0.0.1:8080", "listen: http://127.0.0.1:0");
         return clinic;

@@ -140,7 +140,7 @@ public sealed class LotusClerkTests
         await lotus.CallAsync("POST", "clerk/cancel/1");
 
         File.Copy(lotus.DataFile, lotus.DataFile + ".killed"); // what a kill would leave
-        using var left = new HmsSync.Partners.LotusCalendar(lotus.DataFile + ".killed", "bell");
+        using var left = new HmsSync.Partners.LotusCalendar(lotus.DataFile + ".killed", "bell", TimeProvider.System);
 
         Assert.Equal("2", Assert.Single(left.Entries).Uid?.ToString());
         Assert.Equal("1", left.NextRing()?.Body.GetProperty("uid").ToString());
@@ -154,7 +154,7 @@ public sealed class LotusClerkTests
         await File.WriteAllTextAsync(
             file, "{\"deed\":\"put\",\"uid\":1}\nsecret\n{\"deed\":\"delete\",\"uid\":1}\n", Stop);
 
-        var damaged = Assert.Throws<InvalidDataException>(() => new HmsSync.Partners.LotusCalendar(file, "bell"));
+        var damaged = Assert.Throws<InvalidDataException>(() => new HmsSync.Partners.LotusCalendar(file, "bell", TimeProvider.System));
 
         Assert.Contains("l.jsonl:2:", damaged.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", damaged.Message, StringComparison.Ordinal);

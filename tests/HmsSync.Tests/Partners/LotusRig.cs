@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using HmsSync.Partners;
 using HmsSync.Tests.Fakes;
 using Xunit;
@@ -57,13 +58,19 @@ internal sealed class LotusRig : IAsyncDisposable
     }
 
     public async Task<(int Status, string Body)> CallAsync(
-        string method, string path, string? body = null, string? key = null, string token = "t0ken", long? seq = null)
+        string method, string path, string? body = null, string? key = null, string token = "t0ken", long? seq = null,
+        string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_gateway.Url, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (ifMatch is not null)
+        {
+            request.Headers.Add("If-Match", ifMatch);
         }
 
         if (seq is not null)
@@ -75,6 +82,14 @@ internal sealed class LotusRig : IAsyncDisposable
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>An entry as callers read it, and its tag.</summary>
+    public async Task<(string Body, string Tag)> ShowAsync(string uid)
+    {
+        var (_, body) = await CallAsync("GET", $"api/events/{uid}");
+        using var entry = JsonDocument.Parse(body);
+        return (body, entry.RootElement.GetProperty("etag").GetString()!);
     }
 
     public async Task<int> PostAsync(string uid, string title = "WIC", string? key = null)

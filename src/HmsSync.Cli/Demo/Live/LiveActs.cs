@@ -23,6 +23,7 @@ internal sealed class LiveActs(DemoStage stage, CancellationToken stop)
                 's' => await TurnAsync(DemoPartner.Species),
                 'c' => await CancelBedAsync(),
                 'm' => await MoveAsync(),
+                'd' => await DoubleBookAsync(),
                 _ => null,
             };
         }
@@ -52,6 +53,17 @@ internal sealed class LiveActs(DemoStage stage, CancellationToken stop)
         var id = ++_appointments;
         await stage.DeskAsync(new DeskCommand { Book = Families.Booking(id) });
         return string.Create(CultureInfo.InvariantCulture, $"hub: appointment {id} booked");
+    }
+
+    /// <summary>In one moment: who wins is for the claim to say.</summary>
+    private async Task<string> DoubleBookAsync()
+    {
+        var booking = Families.Booking(++_appointments);
+        var walkIn = stage.Clerk.EnterAsync(booking.Start, booking.End, "walk-in", stop);
+        await Task.WhenAll(stage.DeskAsync(new DeskCommand { Book = booking }), walkIn);
+        var uid = await walkIn;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"hub: {booking.Id} at {booking.Start}; calendar: {uid} at the same time; one of them stays");
     }
 
     private async Task<string> TurnAsync(DemoPartner partner)
@@ -85,5 +97,5 @@ internal sealed class LiveActs(DemoStage stage, CancellationToken stop)
     }
 
     private static string Later(string time)
-        => DateTime.Parse(time, CultureInfo.InvariantCulture).AddHours(1).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
+        => DateTime.Parse(time, CultureInfo.InvariantCulture).AddMinutes(30).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
 }

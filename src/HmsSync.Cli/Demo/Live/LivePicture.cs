@@ -7,7 +7,7 @@ namespace HmsSync.Cli.Demo;
 /// <summary>Draws one moment. Fits a terminal of 80 columns and 24 lines; a higher one shows more calls.</summary>
 internal sealed class LivePicture(int width, int height)
 {
-    public const string Keys = "r rule  b book  m move  c cancel bed  h hospital off/on  s index off/on  q quit";
+    public const string Keys = "r rule  b book  m move  d double-book  c no-show  h hospital  s index  q quit";
 
     /// <summary>
     /// Lines that are always there, beside participants, lanes and calls: titles, headings, gaps, keys, note, and the one below on

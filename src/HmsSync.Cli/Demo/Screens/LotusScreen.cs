@@ -15,11 +15,19 @@ internal sealed class LotusScreen(Uri url, string token) : IDisposable
     public async Task<LotusEntry?> EntryAsync(long uid, CancellationToken stop)
         => (await EntriesAsync(stop)).FirstOrDefault(entry => entry.Uid == uid);
 
+    /// <summary>Somebody walks in; the number that the calendar gives the entry.</summary>
+    public async Task<long> EnterAsync(string begin, string close, string title, CancellationToken stop)
+        => (await _http.PostAsync("/clerk/enter", new { begin, close, title }, stop)).GetProperty("uid").GetInt64();
+
     public Task CancelAsync(long uid, CancellationToken stop)
         => _http.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/clerk/cancel/{uid}"), null, stop);
 
     public Task MoveAsync(long uid, string begin, string close, CancellationToken stop)
         => _http.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/clerk/change/{uid}"), new { begin, close }, stop);
+
+    public Task ChangeAsync(long uid, string begin, string close, string title, CancellationToken stop)
+        => _http.PostAsync(
+            string.Create(CultureInfo.InvariantCulture, $"/clerk/change/{uid}"), new { begin, close, title }, stop);
 
     public void Dispose() => _http.Dispose();
 }

@@ -6,6 +6,9 @@ internal sealed record DeskCommand
     /// <summary>Enters an appointment.</summary>
     public Booking? Book { get; init; }
 
+    /// <summary>Gives an appointment another subject.</summary>
+    public Amendment? Amend { get; init; }
+
     /// <summary>Publishes rules, or amends those that are there, one after the other.</summary>
     public IReadOnlyList<Rule>? Publish { get; init; }
 
@@ -15,6 +18,9 @@ internal sealed record DeskCommand
 
 /// <summary>What a family asks for.</summary>
 internal sealed record Booking(long Id, string Citizen, string Start, string End, string Subject);
+
+/// <summary>What a family has to add.</summary>
+internal sealed record Amendment(long Id, string Subject);
 
 /// <summary>What the department of health decides.</summary>
 internal sealed record Rule(long Id, string Title, string Scope, string Region, int MinIcuBeds, string EffectiveDate);

@@ -33,5 +33,19 @@ internal sealed class EngineScreen(EngineClient engine) : IDisposable
     public async Task<List<JsonElement>> EventsAsync(string topic, CancellationToken stop)
         => [.. (await engine.GetAsync($"/api/events?limit=1000&topic={topic}", stop)).EnumerateArray()];
 
+    /// <summary>Lets nothing go to a partner, nor anything of its in.</summary>
+    public Task PauseAsync(string partner, CancellationToken stop)
+        => engine.PostAsync($"/api/partners/{partner}/pause", new { by = "the demo" }, stop);
+
+    public Task ResumeAsync(string partner, CancellationToken stop)
+        => engine.PostAsync($"/api/partners/{partner}/resume", new { by = "the demo" }, stop);
+
+    /// <summary>Where both sides wanted different things, and what became of it; oldest first.</summary>
+    public async Task<List<JsonElement>> ConflictsAsync(CancellationToken stop)
+        => [.. (await engine.GetAsync("/api/conflicts", stop)).EnumerateArray()];
+
+    public Task<JsonElement> ConflictAsync(long id, CancellationToken stop)
+        => engine.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/conflicts/{id}"), stop);
+
     public void Dispose() => engine.Dispose();
 }

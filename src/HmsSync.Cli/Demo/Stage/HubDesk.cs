@@ -37,7 +37,7 @@ internal static class HubDesk
 
     private static async Task WriteAsync(SqliteConnection hub, DeskCommand command, CancellationToken stop)
     {
-        if (command.Book is null && command.Publish is null)
+        if (command is { Book: null, Amend: null, Publish: null })
         {
             return;
         }
@@ -48,6 +48,13 @@ internal static class HubDesk
             await RunAsync(
                 hub, Insert, stop,
                 ("$id", book.Id), ("$citizen", book.Citizen), ("$start", book.Start), ("$end", book.End), ("$subject", book.Subject));
+        }
+
+        if (command.Amend is { } amend)
+        {
+            await RunAsync(
+                hub, "UPDATE appointments SET subject = $subject WHERE id = $id", stop,
+                ("$id", amend.Id), ("$subject", amend.Subject));
         }
 
         foreach (var rule in command.Publish ?? [])

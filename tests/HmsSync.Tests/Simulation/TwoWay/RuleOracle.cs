@@ -2,7 +2,9 @@ using HmsSync.Configuration;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 
-/// <summary>Who won is whom the rule names, told from the rule's words and from when people wrote, not by the engine's own judgement.</summary>
+/// <summary>
+/// Who won is whom the rule names: told from the rule's words and from when people wrote, not by the engine's own judgement.
+/// </summary>
 internal sealed class RuleOracle(TwoWayDraw draw, UserWrites writes, List<SeenConflict> conflicts)
 {
     public IEnumerable<string> Judge()
@@ -10,7 +12,8 @@ internal sealed class RuleOracle(TwoWayDraw draw, UserWrites writes, List<SeenCo
            where conflict.Row.State == "decided" && !conflict.IsWhole
            let wanted = Wanted(conflict)
            where wanted is not null && wanted != conflict.Row.Winner
-           select $"{conflict.Key}.{conflict.Row.Field}: {conflict.Row.Winner} won by {conflict.Row.Rule}, {wanted} should have (invariant 6)";
+           select $"{conflict.Key}.{conflict.Row.Field}: {conflict.Row.Winner} won by {conflict.Row.Rule}, "
+                + $"{wanted} should have (invariant 6)";
 
     private string? Wanted(SeenConflict conflict)
     {

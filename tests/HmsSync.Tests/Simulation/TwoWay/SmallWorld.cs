@@ -184,7 +184,8 @@ internal sealed class SmallWorld(MergePlan plan)
         if (write.Kind != HubWriteKind.Nothing)
         {
             Effects++;
-            Hub(write.Kind == HubWriteKind.Delete ? null : Text(JsonFields.Find(write.Fields.Span, Field).ToArray()), new EventTime(_thereAt));
+            var value = write.Kind == HubWriteKind.Delete ? null : Text(JsonFields.Find(write.Fields.Span, Field).ToArray());
+            Hub(value, new EventTime(_thereAt));
         }
 
         _link = decision.Ended(write.Kind != HubWriteKind.Nothing).Link!;

@@ -18,7 +18,8 @@ internal sealed class TwoWayShrinker(TimeSpan atMost)
         var draw = shrinker.Shrink(failing);
         using var world = new TwoWayWorld(draw, timeline: true);
         var findings = world.Run();
-        return $"seed {draw.Seed} after {shrinker._runs} runs: {string.Join("; ", findings)}\n  {draw}\nfor corpus.txt:\n{draw.ToJson()}\nas it went:\n"
+        return $"seed {draw.Seed} after {shrinker._runs} runs: {string.Join("; ", findings)}\n  {draw}\n"
+            + $"for corpus.txt:\n{draw.ToJson()}\nas it went:\n"
             + string.Join('\n', world.Faults.Timeline!);
     }
 

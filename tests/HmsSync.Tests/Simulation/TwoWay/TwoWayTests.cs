@@ -31,7 +31,8 @@ public sealed class TwoWayTests(ITestOutputHelper output)
         });
         output.WriteLine(totals.ToString());
         Assert.True(totals.Failures.IsEmpty, Told(totals));
-        Assert.True(totals.Crashes > totals.Seeds && totals.Conflicts * 4 > totals.Seeds, $"too little happened to prove anything: {totals}");
+        Assert.True(
+            totals.Crashes > totals.Seeds && totals.Conflicts * 4 > totals.Seeds, $"too little happened to prove anything: {totals}");
     }
 
     [Fact]
@@ -69,6 +70,7 @@ public sealed class TwoWayTests(ITestOutputHelper output)
 
         var found = string.Join('\n', totals.Failures.OrderBy(f => f.Draw.Seed).Take(100).Select(f => $"seed {f.Draw.Seed}: {f.Finding}"));
         var seconds = int.Parse(Environment.GetEnvironmentVariable("HMS_SYNC_TWO_WAY_SHRINK") ?? "30", CultureInfo.InvariantCulture);
-        return seconds == 0 ? found : $"{found}\n{TwoWayShrinker.Tell(totals.Failures.MinBy(f => f.Draw.Seed).Draw, TimeSpan.FromSeconds(seconds))}";
+        var smallest = totals.Failures.MinBy(f => f.Draw.Seed).Draw;
+        return seconds == 0 ? found : $"{found}\n{TwoWayShrinker.Tell(smallest, TimeSpan.FromSeconds(seconds))}";
     }
 }

@@ -47,9 +47,9 @@ internal static class ValidateCommand
 
     private static async Task<IReadOnlyList<Reached>> ReachAsync(EnginePlan plan, Call call)
     {
-        var hub = HubReach.Look(plan.Hub);
+        var hub = await HubReach.LookAsync(plan.Hub, call.Stop);
         var tables = hub.Ok
-            ? HubReach.Tables(plan.Hub).Select(n => new Reached(hub.Participant, !n.Held, n.Code, $"{n.Text} {n.Remedy}"))
+            ? (await HubReach.TablesAsync(plan.Hub, call.Stop)).Select(n => new Reached(hub.Participant, !n.Held, n.Code, $"{n.Text} {n.Remedy}"))
             : [];
         return [hub, .. tables, .. await new PartnerReach(call.World.Clock).LookAsync(plan.Partners, call.Stop)];
     }

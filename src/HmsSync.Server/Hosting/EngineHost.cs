@@ -19,14 +19,14 @@ internal sealed class EngineHost(EnginePlan plan, IReadOnlyList<AdapterFactory> 
     /// <exception cref="HostFailedException">Hub or store cannot be opened, or the address is taken.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        if (HubReach.Look(plan.Hub) is { Ok: false } lost)
+        if (await HubReach.LookAsync(plan.Hub, stop) is { Ok: false } lost)
         {
             throw new HostFailedException($"hub not reached [{lost.Code}]: {lost.Detail}");
         }
 
         using var loggers = StandardErrorLog.Open();
         var random = Production.Random();
-        using var hub = new SqliteHub(plan.Hub, clock, random.Split());
+        using var hub = HubOf.Plan(plan.Hub, clock, random.Split(), loggers);
         var seams = Production.Seams(plan, hub, adapters, clock, random, loggers) with { Handlers = Handlers };
         await using var engine = await OpenAsync(seams);
         await using var server = await ListenAsync(engine, stop);
@@ -37,7 +37,7 @@ internal sealed class EngineHost(EnginePlan plan, IReadOnlyList<AdapterFactory> 
         if (await Task.WhenAny(engine.HubFeed.CaughtUp, stopped) != stopped)
         {
             // From here on every commit of the application is captured.
-            note($"following {plan.Hub.Connection}");
+            note($"following {HubReach.Told(plan.Hub)}");
             await stopped;
         }
     }

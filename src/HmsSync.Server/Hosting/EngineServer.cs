@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
 using HmsSync.Hosting;
-using HmsSync.Hubs.Sqlite;
 using HmsSync.Server.Api;
 using HmsSync.Server.Health;
 using HmsSync.Server.Metrics;
@@ -57,7 +56,7 @@ internal sealed class EngineServer : IAsyncDisposable
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var control = new EngineControl(engine);
-        var keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
+        var keys = engine.OpenHubKeys();
         var metrics = new MetricScrape(engine.Meter);
         var app = Build(engine, plan);
         var webhooks = new WebhookDoor(

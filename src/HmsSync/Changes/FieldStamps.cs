@@ -77,6 +77,10 @@ internal readonly struct FieldStamps
     /// <param name="value">Raw JSON; empty: absent.</param>
     public bool HasShown(ReadOnlySpan<byte> value) => _mark is null || _mark == Mark(value);
 
+    /// <summary>Whether this value is the last that the hub feed showed, for certain.</summary>
+    /// <param name="value">Raw JSON; empty: absent.</param>
+    public bool Shows(ReadOnlySpan<byte> value) => IsKnown && _mark == Mark(value);
+
     public FieldStamps Changed(ReadOnlySpan<byte> value, EventTime at)
         => new(Mark(value), [at, .. (_changes ?? []).Take(Remembered - 1)]);
 

@@ -26,6 +26,12 @@ internal sealed record NewEvent
     /// <summary>Old values of the fields that an update changed, as a JSON object; empty where the feed has none.</summary>
     public ReadOnlyMemory<byte> Was { get; init; }
 
+    /// <summary>
+    /// True where the feed has no old values of the table: an update without <see cref="Was"/> may have changed anything, and a
+    /// delete shows its key alone.
+    /// </summary>
+    public bool HasNoPast { get; init; }
+
     /// <summary>When it happened at its source, as far as the feed knows.</summary>
     public EventTime At { get; init; }
 

@@ -1,11 +1,28 @@
 namespace HmsSync.Configuration;
 
-/// <param name="Connection">Absolute path of the SQLite file.</param>
+/// <param name="Connection">SQLite: absolute path of the file. PostgreSQL: Npgsql's connection string, which holds a secret.</param>
 /// <param name="SnapshotInitial">What is there already goes first; otherwise changes from the first start on.</param>
 /// <param name="Tables">In the order they are written.</param>
 internal sealed record HubPlan(string Connection, bool SnapshotInitial, IReadOnlyList<TablePlan> Tables)
 {
+    public const long DefaultMaxRetained = 10L << 30;
+
+    public HubKind Kind { get; init; } = HubKind.Sqlite;
+
+    /// <summary>PostgreSQL: the name of replication slot and publication.</summary>
+    public string Slot { get; init; } = "hms_sync";
+
+    /// <summary>PostgreSQL: bytes of write-ahead log that our slot may hold back before status and /readyz say so.</summary>
+    public long MaxRetained { get; init; } = DefaultMaxRetained;
+
     public TablePlan? Table(string name) => Tables.FirstOrDefault(t => t.Name == name);
+}
+
+/// <summary>Which database the hub is.</summary>
+internal enum HubKind
+{
+    Sqlite,
+    Postgres,
 }
 
 internal sealed record TablePlan(string Name)

@@ -13,6 +13,8 @@ internal interface IGauges
 
     IEnumerable<Measurement<long>> Parked();
 
+    IEnumerable<Measurement<long>> FeedLagBytes();
+
     IEnumerable<Measurement<double>> FeedLagSeconds();
 
     IEnumerable<Measurement<long>> JournalEvents();

@@ -34,10 +34,7 @@ internal static class MetricNames
         "participant");
 
     public static readonly MetricName FeedLagBytes = new(
-        "sync_feed_lag_bytes", "gauge", "Write-ahead log that a PostgreSQL hub holds back for us")
-    {
-        Fed = false,
-    };
+        "sync_feed_lag_bytes", "gauge", "Write-ahead log that a PostgreSQL hub holds back for us");
 
     public static readonly MetricName FeedLagSeconds = new(
         "sync_feed_lag_seconds", "gauge", "For how long the hub has had a change that is not in the journal; 0 when it has none");

@@ -32,7 +32,6 @@ internal sealed class SyncMeter : IDisposable
             new InstrumentAdvice<double> { HistogramBucketBoundaries = UpperBounds });
         StreamClients = Meter.CreateUpDownCounter<long>(
             MetricNames.StreamClients.Name, null, MetricNames.StreamClients.Help);
-        FeedLagBytes = Meter.CreateGauge<long>(MetricNames.FeedLagBytes.Name, "By", MetricNames.FeedLagBytes.Help);
         DriftRecords = Meter.CreateGauge<long>(MetricNames.DriftRecords.Name, null, MetricNames.DriftRecords.Help);
     }
 
@@ -56,8 +55,6 @@ internal sealed class SyncMeter : IDisposable
 
     public UpDownCounter<long> StreamClients { get; }
 
-    public Gauge<long> FeedLagBytes { get; }
-
     public Gauge<long> DriftRecords { get; }
 
     /// <summary>From now on the gauges are read whenever a listener asks.</summary>
@@ -67,6 +64,7 @@ internal sealed class SyncMeter : IDisposable
         Read(MetricNames.LagSeconds, gauges.LagSeconds);
         Read(MetricNames.Waiting, gauges.Waiting);
         Read(MetricNames.Parked, gauges.Parked);
+        Read(MetricNames.FeedLagBytes, gauges.FeedLagBytes);
         Read(MetricNames.FeedLagSeconds, gauges.FeedLagSeconds);
         Read(MetricNames.JournalEvents, gauges.JournalEvents);
         Read(MetricNames.PartnerUp, gauges.PartnerUp);

@@ -38,6 +38,9 @@ internal sealed partial class HubFeedLoop(
 
     public IReadOnlyList<HubNotice> Notices => feed.Notices;
 
+    /// <summary>Bytes of its log that the hub keeps for us; null: none, or not known.</summary>
+    public long? HeldBack => feed.HeldBack;
+
     public async Task RunAsync(CancellationToken stop)
     {
         Lag.Blind(EventTime.From(clock.GetUtcNow()));

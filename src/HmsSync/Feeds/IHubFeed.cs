@@ -38,4 +38,7 @@ internal interface IHubFeed
 
     /// <summary>What to tell an operator (triggers reinstalled, tables held), empty when all is well.</summary>
     IReadOnlyList<HubNotice> Notices { get; }
+
+    /// <summary>Bytes of its log that the source keeps for us; null: it keeps none, or that is not known yet.</summary>
+    long? HeldBack => null;
 }

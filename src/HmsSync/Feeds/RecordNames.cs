@@ -1,7 +1,7 @@
 using System.Buffers;
 using HmsSync.Changes;
 using HmsSync.Configuration;
-using HmsSync.Hubs.Sqlite;
+using HmsSync.Hubs;
 using HmsSync.Map;
 
 namespace HmsSync.Feeds;
@@ -10,7 +10,7 @@ namespace HmsSync.Feeds;
 /// Tells which record a partner's words are about, looking at its key alone: the hub's where keys are ours, the partner's own
 /// where it makes them.
 /// </summary>
-internal sealed class RecordNames(SqliteHubKeys keys)
+internal sealed class RecordNames(IHubKeys keys)
 {
     /// <param name="partner">Who says it.</param>
     /// <param name="records">How the table is kept there.</param>

@@ -4,6 +4,7 @@ using HmsSync.Configuration;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds;
 using HmsSync.Hosting.Meetings;
+using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Claims;
@@ -54,7 +55,12 @@ internal sealed partial class Engine : IAsyncDisposable
             store.Readers.Read(reader => reader.Events.Position(HubFeedLoop.Source)),
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
-        _appliers = new HubAppliers(seams.Hub.Writer);
+        _appliers = new HubAppliers(
+            seams.Hub.Writer,
+            new HubDoubts(
+                HubFeed.Requests,
+                (lane, delivery) => store.Readers.Read(reader => reader.Links.Applied(lane, delivery)),
+                seams.Clock));
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, HubFeed.Requests, meter, _network);
         Lanes = lanes.All();
         Pushes = lanes.Pushes;
@@ -121,6 +127,9 @@ internal sealed partial class Engine : IAsyncDisposable
     public TimeProvider Clock => _seams.Clock;
 
     public ILoggerFactory Loggers => _seams.Loggers;
+
+    /// <summary>Tells keys of hub records; the caller disposes it.</summary>
+    public IHubKeys OpenHubKeys() => _seams.Hub.OpenKeys();
 
     /// <summary>The hub feed ended by a bug of ours; null: it did not.</summary>
     public Exception? FeedFault => _feeding.Exception?.InnerException;

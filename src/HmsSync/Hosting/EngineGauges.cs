@@ -41,6 +41,9 @@ internal sealed class EngineGauges(Engine engine) : IGauges
                select new Measurement<long>(code.Sum(), Participant(participant.Key), new("code", code.Key));
     }
 
+    public IEnumerable<Measurement<long>> FeedLagBytes()
+        => engine.HubFeed.HeldBack is { } bytes ? [new Measurement<long>(bytes)] : [];
+
     public IEnumerable<Measurement<double>> FeedLagSeconds() => [new(engine.HubFeed.Lag.Now.TotalSeconds)];
 
     public IEnumerable<Measurement<long>> JournalEvents()

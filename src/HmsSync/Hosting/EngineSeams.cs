@@ -44,5 +44,8 @@ internal interface IHub : IDisposable
 
     IHubWriter Writer { get; }
 
+    /// <summary>Tells keys of hub records; the caller disposes it.</summary>
+    IHubKeys OpenKeys();
+
     IHubRecords Records { get; }
 }

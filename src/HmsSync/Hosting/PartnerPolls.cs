@@ -2,7 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Feeds.Polls;
-using HmsSync.Hubs.Sqlite;
+using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Sdk;
 using HmsSync.Seams;
@@ -13,7 +13,7 @@ namespace HmsSync.Hosting;
 /// <summary>The polls of an engine: one for each table that a partner can tell the changes of and is to be asked for.</summary>
 internal sealed class PartnerPolls : IDisposable
 {
-    private readonly SqliteHubKeys _keys;
+    private readonly IHubKeys _keys;
 
     /// <param name="plan">Who is polled.</param>
     /// <param name="seams">What the engine runs on.</param>
@@ -25,7 +25,7 @@ internal sealed class PartnerPolls : IDisposable
         EnginePlan plan, EngineSeams seams, Store store, EventJournal journal,
         IReadOnlyDictionary<Participant, PartnerAdapter> adapters, Func<Participant, string, string?> heldBy)
     {
-        _keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
+        _keys = seams.Hub.OpenKeys();
         var names = new RecordNames(_keys);
         var logger = seams.Loggers.CreateLogger("HmsSync.Feeds");
         Feeds =

@@ -11,6 +11,8 @@ internal sealed class SqliteHub : IHub
 {
     private readonly SqliteHubFeed _feed;
     private readonly SqliteHubWriter _writer;
+    private readonly SqliteHubPlace _place;
+    private readonly HubPlan _plan;
     private readonly SqliteHubRecords _records;
 
     public SqliteHub(HubPlan plan, TimeProvider clock, RandomSource random)
@@ -18,6 +20,7 @@ internal sealed class SqliteHub : IHub
         var place = SqliteHubPlace.Parse(plan.Connection);
         var path = place.Path ?? throw new InvalidOperationException("The hub is not a file.");
         _feed = new SqliteHubFeed(place, plan, new SqliteHubSignal(path, clock), clock, random);
+        (_place, _plan) = (place, plan);
         _writer = new SqliteHubWriter(place, plan, clock);
         _records = new SqliteHubRecords(place, plan, clock);
     }
@@ -25,6 +28,8 @@ internal sealed class SqliteHub : IHub
     public IHubFeed Feed => _feed;
 
     public IHubWriter Writer => _writer;
+
+    public IHubKeys OpenKeys() => new SqliteHubKeys(_place, _plan);
 
     public IHubRecords Records => _records;
 

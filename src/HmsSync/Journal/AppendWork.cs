@@ -171,7 +171,7 @@ internal sealed class AppendWork(
         }
 
         _owings.Clear();
-        rules.Routes.Decide(e, _owings);
+        rules.Routes.Decide(e, _owings, e.HasNoPast ? new RecordMatches(transaction.Matched, record) : null);
         if (e.Source.IsHub && e.Op != ChangeOp.Event && rules.Claims.TryGetValue(e.Topic, out var claims))
         {
             Claim(transaction, claims, new ClaimedEvent(e, seq, record, source, Stamp(transaction, e, time)));

@@ -9,7 +9,10 @@ namespace HmsSync.Journal;
 /// <summary>Keeps a record's card: per field a mark of the value that the hub feed last showed, and when it changed.</summary>
 internal static class Card
 {
-    /// <summary>Stamps what the event changed; the other fields keep their stamps.</summary>
+    /// <summary>
+    /// Stamps what the event changed; the other fields keep their stamps. Of an update without old values (a PostgreSQL hub has
+    /// none) those changed whose value the card does not show.
+    /// </summary>
     public static void Stamp(CardsTable cards, long record, NewEvent e, EventTime at)
     {
         var known = cards.Read(record);
@@ -17,19 +20,21 @@ internal static class Card
         using (var writer = new Utf8JsonWriter(changed))
         {
             writer.WriteStartObject();
+            var isBlind = e.Op == ChangeOp.Update && e.Was.IsEmpty;
             var fields = new JsonFields(e.Op == ChangeOp.Update && !e.Was.IsEmpty ? e.Was.Span : e.Fields.Span);
             while (fields.Next())
             {
                 writer.WritePropertyName(fields.Name);
                 var now = e.Op == ChangeOp.Delete ? default : JsonFields.Find(e.Fields.Span, fields.Name);
-                FieldStamps.Of(known, fields.Name).Changed(now, at).Write(writer);
+                var stamps = FieldStamps.Of(known, fields.Name);
+                (isBlind && stamps.Shows(now) ? stamps : stamps.Changed(now, at)).Write(writer);
             }
 
             writer.WriteEndObject();
         }
 
-        var stamps = new ArrayBufferWriter<byte>();
-        JsonOverlay.Write(known, changed.WrittenSpan, stamps);
-        cards.Put(record, stamps.WrittenSpan);
+        var card = new ArrayBufferWriter<byte>();
+        JsonOverlay.Write(known, changed.WrittenSpan, card);
+        cards.Put(record, card.WrittenSpan);
     }
 }

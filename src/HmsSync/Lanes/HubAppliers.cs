@@ -4,8 +4,11 @@ using HmsSync.Seams;
 
 namespace HmsSync.Lanes;
 
-/// <summary>Gathers what the lanes to the hub want to apply: many deliveries share one transaction of the hub.</summary>
-internal sealed class HubAppliers(IHubWriter writer)
+/// <summary>
+/// Gathers what the lanes to the hub want to apply: many deliveries share one transaction of the hub. A lane is never told that
+/// a commit is in doubt: it waits until that is settled.
+/// </summary>
+internal sealed class HubAppliers(IHubWriter writer, HubDoubts doubts)
 {
     private const int PerCall = 64;
     private const int Bound = 1_024;
@@ -15,14 +18,31 @@ internal sealed class HubAppliers(IHubWriter writer)
 
     public async Task<ApplyResult> ApplyAsync(HubApply apply, CancellationToken cancellation)
     {
-        var waiting = new Waiting(apply, new TaskCompletionSource<ApplyResult>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await _queue.Writer.WriteAsync(waiting, cancellation);
-        return await waiting.Result.Task;
+        while (true)
+        {
+            var applied = await OnceAsync(apply, cancellation);
+            if (applied.Kind != ApplyResultKind.Unknown)
+            {
+                return applied;
+            }
+
+            if (await doubts.SettleAsync(apply, probe => OnceAsync(probe, cancellation), cancellation) is { } settled)
+            {
+                return settled;
+            }
+        }
     }
 
     public Task Start(IEngineScheduler scheduler) => scheduler.Start(RunAsync);
 
     public void Close() => _queue.Writer.TryComplete();
+
+    private async Task<ApplyResult> OnceAsync(HubApply apply, CancellationToken cancellation)
+    {
+        var waiting = new Waiting(apply, new TaskCompletionSource<ApplyResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+        await _queue.Writer.WriteAsync(waiting, cancellation);
+        return await waiting.Result.Task;
+    }
 
     private async Task RunAsync()
     {

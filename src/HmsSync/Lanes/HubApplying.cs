@@ -63,15 +63,15 @@ internal sealed class HubApplying(
         }
 
         var born = applied.MadeKey.IsNone ? key : applied.MadeKey;
-        return decision.Ended(applied.Kind == ApplyResultKind.Written) with
-        {
-            LinkedTo = born == owed.Event.Key ? RecordKey.None : born,
-        };
+        var ended = decision.Ended(applied.Kind == ApplyResultKind.Written);
+        return born.IsNone
+            ? ended with { Link = null } // gone before it was born here: there is no record that it could be linked to
+            : ended with { LinkedTo = born == owed.Event.Key ? RecordKey.None : born };
     }
 
     public static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
     {
-        ApplyResultKind.WaitForParent => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
+        ApplyResultKind.WaitForParent or ApplyResultKind.Locked => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
         {
             WaitsForAnother = true,
         },

@@ -112,9 +112,12 @@ internal sealed class ToHub(
                     : Later("linked_now", "The record has just been linked."));
         }
 
+        // Invariant 4: while it waited for its turn the hub's record may have become another one there.
         var (key, record) = links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey);
-        return await links.Gates.InTurnAsync(
-            mirrorLane, record, () => InTurnAsync(owed, receive, records, new Meant(key, record, partnerKey), cancellation));
+        return await links.Gates.InTurnAsync(mirrorLane, record, async () =>
+            links.Link(mirrorLane, record).PartnerKey == partnerKey
+                ? await InTurnAsync(owed, receive, records, new Meant(key, record, partnerKey), cancellation)
+                : Later("linked_now", "The hub's record has just become another one there."));
     }
 
     /// <summary>At a first meeting: the hub record that the partner's is, or why it ends here; neither: it is one of its own.</summary>
@@ -194,8 +197,9 @@ internal sealed class ToHub(
         var (theirs, fault) = await StateAsync(owed, receive, records, meant.Key, link, mapping, cancellation);
         if (fault is null && theirs.IsGone && link.Incarnation == 0 && meetings.Of(mirrorLane, owed.Event.Topic) is not null)
         {
-            // The two sides of it never met: what the partner does not have was not taken from the hub.
-            return DeliveryResult.Ended(Outcome.Agreed, "never_met");
+            // The two sides of it never met: what the partner does not have was not taken from the hub. It has been looked at, and
+            // what waits for that must see so.
+            return DeliveryResult.Ended(Outcome.Agreed, "never_met") with { Link = link with { Revision = link.Revision + 1 } };
         }
 
         fault ??= meant.PartnerKey is null && link.Incarnation == 0

@@ -41,7 +41,10 @@ internal sealed class RouteTable
     }
 
     /// <summary>Adds one entry for each lane that is owed the event, with what that participant is to be told.</summary>
-    public void Decide(NewEvent e, List<Owing> owings)
+    /// <param name="e">What is journaled.</param>
+    /// <param name="owings">Who is owed it.</param>
+    /// <param name="memory">Of the event's record; asked only where the feed has no old values.</param>
+    public void Decide(NewEvent e, List<Owing> owings, IMatchMemory? memory = null)
     {
         // A partner's record change is owed to the hub only; what the hub made of it comes back through the hub's feed.
         if (e.Op != ChangeOp.Event && !e.Source.IsHub)
@@ -59,6 +62,12 @@ internal sealed class RouteTable
             return;
         }
 
+        if (e.HasNoPast && e.Op != ChangeOp.Event && memory is not null)
+        {
+            Remember(targets, e, owings, memory);
+            return;
+        }
+
         var lastLane = 0;
         foreach (var target in targets)
         {
@@ -68,6 +77,30 @@ internal sealed class RouteTable
                 owings.Add(new Owing(target.Lane, op));
                 lastLane = target.Lane;
             }
+        }
+    }
+
+    /// <summary>Routes of one lane stand side by side.</summary>
+    private static void Remember(ReadOnlySpan<Target> targets, NewEvent e, List<Owing> owings, IMatchMemory memory)
+    {
+        while (!targets.IsEmpty)
+        {
+            var (lane, count, always) = (targets[0].Lane, 0, false);
+            while (count < targets.Length && targets[count].Lane == lane)
+            {
+                always |= targets[count++].Where.IsAlways;
+            }
+
+            if (always)
+            {
+                owings.Add(new Owing(lane, e.Op));
+            }
+            else if (LaneMatch.Decide(targets[..count], e, memory) is { } op)
+            {
+                owings.Add(new Owing(lane, op));
+            }
+
+            targets = targets[count..];
         }
     }
 }

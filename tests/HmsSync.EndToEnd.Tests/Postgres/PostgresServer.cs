@@ -96,6 +96,15 @@ internal sealed class PostgresServer : IAsyncDisposable
         await PostgresPrograms.HandOver(Path.Combine(Data, "postgresql.conf"));
     }
 
+    /// <summary>Takes a setting of ours out of postgresql.conf again.</summary>
+    public async Task Unset(string name)
+    {
+        var path = Path.Combine(Data, "postgresql.conf");
+        var lines = await File.ReadAllLinesAsync(path);
+        await File.WriteAllLinesAsync(path, lines.Where(line => !line.StartsWith($"{name} =", StringComparison.Ordinal)));
+        await PostgresPrograms.HandOver(path);
+    }
+
     /// <summary>After <see cref="Stop"/>: until it takes connections.</summary>
     public async Task Start()
     {

@@ -57,8 +57,8 @@ internal sealed class RaceClinics : IAsyncDisposable
     public static async Task<RaceClinics> StartAsync()
     {
         var clinics = new RaceClinics();
-        TwoWayFiles.Write(clinics._workspace, clinics._engineUrl, clinics._urls[0], "1s", "update_wins");
-        TwoWayFiles.Write(clinics._annexes, clinics._engineUrl, clinics._urls[1], "1s", "update_wins");
+        TwoWayFiles.Write(clinics._workspace, clinics._engineUrl, clinics._urls[0], "1s", "update_wins", first: null);
+        TwoWayFiles.Write(clinics._annexes, clinics._engineUrl, clinics._urls[1], "1s", "update_wins", first: null);
         Append(clinics._workspace, "hms-sync.yml", SecondPartner.Replace("ANNEX", clinics._urls[1], StringComparison.Ordinal));
         Append(clinics._workspace, "conflicts/appointments.yml", Claims);
         await clinics.SqlAsync(TwoWayFiles.Schema);

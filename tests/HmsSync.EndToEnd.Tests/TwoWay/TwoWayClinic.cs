@@ -25,12 +25,20 @@ internal sealed class TwoWayClinic : IAsyncDisposable
     /// <param name="poll">How often the engine asks the calendar what changed there.</param>
     /// <param name="deletes">Which side stands where one has deleted what the other has changed.</param>
     /// <param name="rings">False: nobody listens where the calendar rings.</param>
-    public static async Task<TwoWayClinic> StartAsync(string poll = "1s", string deletes = "update_wins", bool rings = true)
+    /// <param name="first">How the two meet, as the conflict file says it; null: it does not.</param>
+    /// <param name="before">What both sides do before there is an engine.</param>
+    public static async Task<TwoWayClinic> StartAsync(
+        string poll = "1s",
+        string deletes = "update_wins",
+        bool rings = true,
+        string? first = null,
+        Func<TwoWayClinic, Task>? before = null)
     {
         var clinic = new TwoWayClinic(rings);
-        TwoWayFiles.Write(clinic._workspace, clinic._engineUrl, clinic._calendarUrl, poll, deletes);
+        TwoWayFiles.Write(clinic._workspace, clinic._engineUrl, clinic._calendarUrl, poll, deletes, first);
         await clinic.SqlAsync(TwoWayFiles.Schema);
         await clinic.StartCalendarAsync();
+        await (before?.Invoke(clinic) ?? Task.CompletedTask);
         await clinic.StartEngineAsync();
         return clinic;
     }
@@ -124,7 +132,8 @@ internal sealed class TwoWayClinic : IAsyncDisposable
 
     private string Config => _workspace["hms-sync.yml"];
 
-    private async Task<JsonElement> JsonAsync(params string[] arguments)
+    /// <summary>What a command says with <c>--json</c>.</summary>
+    public async Task<JsonElement> JsonAsync(params string[] arguments)
     {
         var run = await CliRun.RunAsync([.. arguments, "--config", Config]);
         Assert.True(run.ExitCode == 0, run.Errors);

@@ -63,7 +63,7 @@ internal static class TwoWayFiles
         deletes: DELETES
         """;
 
-    public static void Write(TempWorkspace workspace, string engine, string calendar, string poll, string deletes)
+    public static void Write(TempWorkspace workspace, string engine, string calendar, string poll, string deletes, string? first)
     {
         string Filled(string text) => text
             .Replace("ENGINE", engine, StringComparison.Ordinal)
@@ -72,7 +72,7 @@ internal static class TwoWayFiles
             .Replace("DELETES", deletes, StringComparison.Ordinal);
         workspace.Write("hms-sync.yml", Filled(Config));
         workspace.Write("mapping.json", Mapping);
-        workspace.Write("conflicts/appointments.yml", Filled(Rules));
+        workspace.Write("conflicts/appointments.yml", Filled(Rules) + (first is null ? "" : $"\nfirst: {first}\n"));
         workspace.Write("secrets/clinic_calendar.token", Token);
         workspace.Write("secrets/clinic_calendar.doorbell", "d00rbell-of-the-calendar");
     }

@@ -6,12 +6,6 @@ public sealed class NotBuiltTests
     private readonly Workspace _workspace = new();
 
     [Theory]
-    [InlineData("hub: { connection: a, feed: §postgres }\n")]
-    [InlineData("hub: { connection: a, §slot: s }\n")]
-    [InlineData("hub: { connection: a, §max_retained: 10GiB }\n")]
-    public void Parts_of_the_hub_that_are_not_built_are_refused(string marked) => Refused(marked);
-
-    [Theory]
     [InlineData("store: §postgres://u@h/db\n")]
     [InlineData("governance: §governance.yml\n")]
     [InlineData("partners: { p: { adapter: none, §silence: 1h } }\n")]

@@ -17,6 +17,8 @@ internal sealed class OneOfEach : IGauges
     public IEnumerable<Measurement<long>> Parked()
         => ParkedCodes.Select(code => new Measurement<long>(1, new KeyValuePair<string, object?>("code", code)));
 
+    public IEnumerable<Measurement<long>> FeedLagBytes() => [new(4_096)];
+
     public IEnumerable<Measurement<double>> FeedLagSeconds() => [new(0.5)];
 
     public IEnumerable<Measurement<long>> JournalEvents() => [new(1)];

@@ -27,10 +27,12 @@ public abstract class ClaimScenarios
         => Assert.Equal(found, await Search(Clinic(7, start, end)));
 
     [Fact]
-    public async Task A_record_is_not_its_own_rival() => Assert.Equal("2", await Search(Clinic(7, "10:30", "11:30") with { Except = Key(1) }));
+    public async Task A_record_is_not_its_own_rival()
+        => Assert.Equal("2", await Search(Clinic(7, "10:30", "11:30") with { Except = Key(1) }));
 
     [Fact]
-    public async Task Without_a_span_being_equal_is_enough() => Assert.Equal("1 2 5", await Search(Clinic(7, "", "") with { Span = null }));
+    public async Task Without_a_span_being_equal_is_enough()
+        => Assert.Equal("1 2 5", await Search(Clinic(7, "", "") with { Span = null }));
 
     [Fact]
     public async Task Where_nothing_is_said_to_free_a_record_each_wants_something()

@@ -12,12 +12,15 @@ internal sealed class TestHub : IHub
 {
     private readonly SqliteHubFeed _feed;
     private readonly SqliteHubWriter _writer;
+    private readonly SqliteHubPlace _place;
+    private readonly HubPlan _plan;
     private readonly SqliteHubRecords _records;
 
     public TestHub(HubPlan plan, RandomSource random)
     {
         var (clock, place) = (TimeProvider.System, SqliteHubPlace.Parse(plan.Connection));
         _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(clock, TimeSpan.FromMilliseconds(5)), clock, random);
+        (_place, _plan) = (place, plan);
         _writer = new SqliteHubWriter(place, plan, clock);
         _records = new SqliteHubRecords(place, plan, clock);
     }
@@ -25,6 +28,8 @@ internal sealed class TestHub : IHub
     public IHubFeed Feed => _feed;
 
     public IHubWriter Writer => _writer;
+
+    public IHubKeys OpenKeys() => new SqliteHubKeys(_place, _plan);
 
     public IHubRecords Records => _records;
 

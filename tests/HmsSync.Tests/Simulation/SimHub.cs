@@ -12,6 +12,8 @@ internal sealed class SimHub : IHub
 {
     private readonly SqliteHubFeed _feed;
     private readonly SqliteHubWriter _writer;
+    private readonly SqliteHubPlace _place;
+    private readonly HubPlan _plan;
     private readonly SqliteHubRecords _records;
 
     /// <param name="plan">Its tables.</param>
@@ -21,6 +23,7 @@ internal sealed class SimHub : IHub
     public SimHub(HubPlan plan, TimeProvider time, RandomSource random, TimeSpan? look = null)
     {
         var place = SqliteHubPlace.Parse(plan.Connection);
+        (_place, _plan) = (place, plan);
         _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(time, look ?? TimeSpan.FromMilliseconds(200)), time, random);
         _writer = new SqliteHubWriter(place, plan, time);
         _records = new SqliteHubRecords(place, plan, time);
@@ -29,6 +32,8 @@ internal sealed class SimHub : IHub
     public IHubFeed Feed => _feed;
 
     public IHubWriter Writer => _writer;
+
+    public IHubKeys OpenKeys() => new SqliteHubKeys(_place, _plan);
 
     public IHubRecords Records => _records;
 

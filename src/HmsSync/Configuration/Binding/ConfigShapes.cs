@@ -11,7 +11,7 @@ internal static class ConfigShapes
     public static readonly ConfigShape Hub = new(
         "hub",
         new("feed", "sqlite"), new("connection", "required"), new("snapshot"), new("tables"),
-        new("slot", Built: false), new("max_retained", Built: false));
+        new("slot", "hms_sync"), new("max_retained", "10GiB"));
 
     public static readonly ConfigShape Table = new(
         "hub.tables.TABLE",

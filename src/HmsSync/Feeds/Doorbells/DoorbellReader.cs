@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Configuration;
-using HmsSync.Hubs.Sqlite;
+using HmsSync.Hubs;
 using HmsSync.Sdk;
 
 namespace HmsSync.Feeds.Doorbells;
@@ -12,7 +12,7 @@ namespace HmsSync.Feeds.Doorbells;
 /// Turns the verified body of a doorbell into events. They hold the body in the partner's words; it is mapped here only to
 /// judge it before the partner is answered, and to tell which record it is about.
 /// </summary>
-internal sealed class DoorbellReader(SqliteHubKeys keys)
+internal sealed class DoorbellReader(IHubKeys keys)
 {
     /// <summary>Invariant 11: items of one body.</summary>
     public const int MostItems = 10_000;

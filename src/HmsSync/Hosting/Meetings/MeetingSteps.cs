@@ -138,10 +138,10 @@ internal sealed class MeetingSteps(
         var (waiting, parked) = store.Readers.Read(reader => (
             reader.Meetings.Waiting(meeting.HubLane, meeting.Table, meeting.Row.Mark),
             meeting.Records.KeyByPartner ? reader.Meetings.Parked(meeting.HubLane, meeting.Records.MeetingVia) : 0));
-        meeting.Why = waiting > 0 ? $"{waiting} records of the listing are tried again."
+        meeting.Why = waiting.Count > 0 ? $"{waiting.Count} records of the listing are tried again ({waiting.Code})."
             : parked > 0 ? $"{parked} records of the listing are parked: hms-sync parked list --partner {meeting.Partner}."
             : null;
-        return low.Value >= meeting.Row.Mark.Value && waiting == 0 && parked == 0;
+        return low.Value >= meeting.Row.Mark.Value && waiting.Count == 0 && parked == 0;
     }
 
     /// <summary>Owes the partner what only the hub has, in pages.</summary>
@@ -214,7 +214,7 @@ internal sealed class MeetingSteps(
         => links.NumberOf(meeting.Table, key) is > 0 and var number && links.Unclear(meeting.Lane, number) != Unclear.Unasked;
 
     private Matched MatchedOf(HubRecord record)
-        => meeting.Match?.Of(record.Fields.Span) is { } digest && meeting.Index is { } index ? index.Of(digest) : default;
+        => meeting.Match?.Of(record.Fields.Span) is { } digest && meeting.Index is { } index ? index.Of(digest) : Matched.Nothing;
 
     private static PushOutcome HubStandsStill()
         => PushOutcome.Failed(FailureKind.Unavailable, "hub_feed", detail: "The hub's feed stands still.");

@@ -77,7 +77,7 @@ internal sealed class MeetingSurvey(
 
     private void Count(HubRecord record, MeetingCounts counts, MatchIndex? index)
     {
-        var matched = index is not null && meeting.Match!.Of(record.Fields.Span) is { } digest ? index.Of(digest) : default;
+        var matched = index is not null && meeting.Match!.Of(record.Fields.Span) is { } digest ? index.Of(digest) : Matched.Nothing;
         if (matched.IsUnclear || (matched.Partner > 0 && !meeting.Records.KeyByPartner))
         {
             counts.Ambiguous.Add(record.Key.Json);

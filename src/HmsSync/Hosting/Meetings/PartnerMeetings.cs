@@ -1,7 +1,7 @@
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Feeds.Polls;
-using HmsSync.Hubs.Sqlite;
+using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Meetings;
@@ -12,7 +12,7 @@ namespace HmsSync.Hosting.Meetings;
 /// <summary>The first meetings of an engine: one for each table that a partner can list.</summary>
 internal sealed class PartnerMeetings : IDisposable
 {
-    private readonly SqliteHubKeys _keys;
+    private readonly IHubKeys _keys;
     private readonly EngineSeams _seams;
     private readonly Action<Meeting> _moved;
     private readonly Dictionary<Meeting, MeetingSurvey> _surveys = [];
@@ -31,7 +31,7 @@ internal sealed class PartnerMeetings : IDisposable
         Func<int, Lane> lane, PartnerPolls polls, Action<Meeting> moved)
     {
         (_seams, _moved) = (seams, moved);
-        _keys = new SqliteHubKeys(SqliteHubPlace.Parse(plan.Hub.Connection), plan.Hub);
+        _keys = seams.Hub.OpenKeys();
         var (names, links) = (new RecordNames(_keys), new LinkTools(store, seams.Clock));
         var logger = seams.Loggers.CreateLogger("HmsSync.Meetings");
         Loops = [.. lanes.Meetings.All.Select(Loop)];

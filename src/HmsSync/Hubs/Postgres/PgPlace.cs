@@ -35,6 +35,19 @@ internal static class PgPlace
         return settings;
     }
 
+    /// <summary>Whether Npgsql can read it.</summary>
+    public static bool IsConnection(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection).Host is { Length: > 0 };
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Host, port and database, for people; no user and no secret.</summary>
     public static string Told(string connection)
     {

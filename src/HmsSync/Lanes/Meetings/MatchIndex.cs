@@ -39,7 +39,7 @@ internal sealed class MatchIndex
     /// <summary>What a record of either side matches.</summary>
     public Matched Of(UInt128 match) => _seen.TryGetValue(match, out var seen) && seen.Partner > 0
         ? new Matched(seen is { Hub: 1, Partner: 1 } ? seen.Key : RecordKey.None, seen.Hub, seen.Partner)
-        : default;
+        : Matched.Nothing;
 
     private readonly record struct Seen(RecordKey Key, int Hub, int Partner);
 }
@@ -49,6 +49,8 @@ internal sealed class MatchIndex
 /// <param name="Partner">Records of the partner.</param>
 internal readonly record struct Matched(RecordKey Key, int Hub, int Partner)
 {
+    public static readonly Matched Nothing = new(RecordKey.None, 0, 0);
+
     /// <summary>Both sides have such records, and nobody can tell which is which.</summary>
     public bool IsUnclear => Hub > 0 && Partner > 0 && (Hub > 1 || Partner > 1);
 }

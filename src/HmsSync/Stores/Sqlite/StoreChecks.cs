@@ -60,6 +60,7 @@ internal static class StoreChecks
             BEGIN IMMEDIATE;
             {Schema.Tables}
             {MeetingSchema.Tables}
+            {MatchSchema.Tables}
             INSERT INTO meta(name, value) VALUES('epoch', '{random.NextUInt64():x16}');
             PRAGMA user_version = {Schema.Version};
             COMMIT;
@@ -76,7 +77,8 @@ internal static class StoreChecks
             {(from < 2 ? Schema.ToVersion2 : "")}
             {(from < 3 ? Schema.ToVersion3 : "")}
             {(from < 4 ? Schema.ToVersion4 : "")}
-            {MeetingSchema.ToVersion5}
+            {(from < 5 ? MeetingSchema.ToVersion5 : "")}
+            {MatchSchema.Tables}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

@@ -36,10 +36,11 @@ internal sealed class StoreTransaction : IDisposable
         Lapsed = new LapsedTable(connection);
         Claimed = new ClaimedTable(connection);
         Meetings = new MeetingsTable(connection);
+        Matched = new MatchedTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings,
+            Lapsed, Claimed, Meetings, Matched,
         ];
     }
 
@@ -76,6 +77,8 @@ internal sealed class StoreTransaction : IDisposable
     public ClaimedTable Claimed { get; }
 
     public MeetingsTable Meetings { get; }
+
+    public MatchedTable Matched { get; }
 
     public void Begin() => _begin.Execute();
 

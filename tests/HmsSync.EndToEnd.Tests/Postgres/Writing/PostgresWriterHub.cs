@@ -54,6 +54,9 @@ internal sealed class PostgresWriterHub : IWriterHub
     /// <summary>As another engine, or the same after a restart.</summary>
     public PostgresHubWriter NewWriter() => new(Connection, Plan, TimeProvider.System);
 
+    /// <summary>A connection of the application's, which keeps its locks until it ends its transaction.</summary>
+    public async Task<ApplicationSession> Application() => new(await _server.Open(Database));
+
     public Task Run(string sql) => _server.Run(sql, Database);
 
     public async Task<long> Number(string sql) => Convert.ToInt64(await _server.Value(sql, Database), CultureInfo.InvariantCulture);

@@ -30,7 +30,7 @@ public sealed class MatchIndexTests
 
         var matched = index.Of(7);
         Assert.Equal((isOne, isUnclear), (matched.Key == First, matched.IsUnclear));
-        Assert.Equal(default, index.Of(8));
+        Assert.Equal(Matched.Nothing, index.Of(8));
     }
 
     // Invariant 11

@@ -38,7 +38,8 @@ public sealed class MeetingTests
         });
         await MetAsync(rig);
         await rig.OutcomesAsync();
-        Assert.Equal(("\"v1\"", "alike"), ($"{(await rig.AtTheClinicAsync())[0]!["etag"]}", $"{(await rig.AtTheClinicAsync())[0]!["title"]}"));
+        var there = Assert.Single(await rig.AtTheClinicAsync())!;
+        Assert.Equal(("\"v1\"", "alike"), ($"{there["etag"]}", $"{there["title"]}"));
         Assert.Equal("alike", rig.Ask("SELECT title FROM appointments"));
         Assert.Empty(await rig.ConflictsAsync());
 
@@ -80,7 +81,8 @@ public sealed class MeetingTests
         await rig.OutcomesAsync();
         Assert.Equal(
             rig.Ask("SELECT group_concat(title) FROM (SELECT title FROM appointments ORDER BY id)"),
-            string.Join(',', (await rig.AtTheClinicAsync()).OrderBy(a => $"{a!["id"]}", StringComparer.Ordinal).Select(a => $"{a!["title"]}")));
+            string.Join(',', (await rig.AtTheClinicAsync())
+                .OrderBy(a => $"{a!["id"]}", StringComparer.Ordinal).Select(a => $"{a!["title"]}")));
     }
 
     [Fact]
@@ -135,7 +137,8 @@ public sealed class MeetingTests
         Assert.Equal(422, await rig.ResolveAsync(Number(twin, "id"), "clinic"));
         Assert.Equal(200, await rig.ResolveAsync(Number(twin, "id"), "hms"));
         await Eventually.HoldsAsync(
-            async () => (await TitlesThereAsync(rig)).SequenceEqual(["here", "only there", "twin one, moved", "whose"]), "it is one of its own");
+            async () => (await TitlesThereAsync(rig)).SequenceEqual(["here", "only there", "twin one, moved", "whose"]),
+            "it is one of its own");
         var whose = open.First(c => c["values"]!["hms"] is null);
         Assert.Equal(200, await rig.ResolveAsync(Number(whose, "id"), "clinic"));
         await Eventually.Holds(() => TitlesHere(rig) == "here,only there,twin one, moved,twin two,whose", "so is this one");

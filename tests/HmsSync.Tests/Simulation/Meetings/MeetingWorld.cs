@@ -44,27 +44,20 @@ internal sealed class MeetingWorld : IDisposable
         _store = StorePlace.Memory(name + "-store");
         _anchor = _store.OpenWriter();
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
-        var habits = new HubHabits(Derives: false, Shouts: false, MovesKeys: false, TimeSpan.FromMilliseconds(50));
-        _clerks = new SimClerks(hub, habits, _writes, Time);
-        var flaws = CalendarFlaws.Draw("calendar", _random.Split()) with { OwnKeys = false };
-        _calendar = new SimCalendar(flaws, 0, Time, _writes);
         var differ = _random.Next(3) switch { 0 => DifferRule.Rule, 1 => DifferRule.Hub, _ => DifferRule.Partner };
         IsAgreed = !_random.OneIn(3);
-        var rules = new ConflictPlan("appointments") { First = IsAgreed ? FirstPlan.Default with { Differ = differ } : null, Guards = null };
         _draw = new TwoWayDraw
         {
             Seed = seed,
-            Calendars = [flaws],
-            Hub = habits,
-            Network = NetworkFlaws.Draw(_random.Split()),
-            Rules = rules,
+            Calendars = [CalendarFlaws.Draw("calendar", _random.Split()) with { OwnKeys = false }],
+            Hub = new HubHabits(Derives: false, Shouts: false, MovesKeys: false, TimeSpan.FromMilliseconds(200)),
+            Network = new NetworkFlaws(Lost: 4, Refused: 4, Swallowed: 6, Slow: 5, Doorbells: 0),
+            Rules = new ConflictPlan("appointments") { First = IsAgreed ? FirstPlan.Default with { Differ = differ } : null },
         };
+        _clerks = new SimClerks(hub, _draw.Hub, _writes, Time);
+        _calendar = new SimCalendar(_draw.Calendars[0], 0, Time, _writes);
         var plan = TwoWayPlan.Of(hub, _draw);
-        _plan = plan with
-        {
-            Hub = plan.Hub with { SnapshotInitial = _random.OneIn(2) },
-            Conflicts = new Dictionary<string, ConflictPlan> { ["appointments"] = rules },
-        };
+        _plan = plan with { Hub = plan.Hub with { SnapshotInitial = _random.OneIn(2) } };
         Fill();
         Live();
     }
@@ -114,7 +107,7 @@ internal sealed class MeetingWorld : IDisposable
         Conflicts = _engine!.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)).Count;
 
         // What both sides held alike at first, one of them may have replaced before they met: without a base nobody can tell.
-        findings.AddRange(new TwoWayOracle(new TwoWayScene(_draw, _clerks, [_calendar], _writes) { ByRules = false }, _engine).Judge(atTheEnd: true)
+        findings.AddRange(new TwoWayOracle(_clerks, [_calendar], _writes, _draw, _engine).Judge(atTheEnd: true)
             .Where(finding => !_alike.Any(value => finding.Contains($" {value} stands", StringComparison.OrdinalIgnoreCase))));
         if (_scheduler.Fault is { } fault)
         {

@@ -1,4 +1,3 @@
-using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Diagnostics;
 using HmsSync.Seams;

@@ -1,7 +1,6 @@
 using System.Text;
 using HmsSync.Changes;
 using HmsSync.Configuration;
-using HmsSync.Hosting;
 using HmsSync.Sdk;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;

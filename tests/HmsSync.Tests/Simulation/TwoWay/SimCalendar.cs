@@ -53,6 +53,7 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
         {
             writes.Deleted.Add(key);
             Remove(key);
+            Forget(key);
             return key;
         }
 
@@ -134,6 +135,15 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
 
     /// <summary>As this calendar writes a value.</summary>
     public string Form(string field, string value) => flaws.Shouts && field == "notes" ? value.ToUpperInvariant() : value;
+
+    /// <summary>Who answers a repeated request as before would tell of an entry that its people have taken away since.</summary>
+    private void Forget(string key)
+    {
+        foreach (var answered in _answered.Where(a => a.Value.Answer.Key == key).ToList())
+        {
+            _answered.Remove(answered.Key);
+        }
+    }
 
     private string? Enter(RandomSource random)
     {

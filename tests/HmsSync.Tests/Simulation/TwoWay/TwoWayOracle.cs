@@ -10,28 +10,30 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// </summary>
 internal sealed class TwoWayOracle
 {
-    private readonly TwoWayScene _world;
+    private readonly SimClerks _clerks;
+    private readonly IReadOnlyList<SimCalendar> _calendars;
+    private readonly TwoWayDraw _draw;
     private readonly UserWrites _writes;
     private readonly Engine _engine;
     private readonly Dictionary<string, Dictionary<string, string?>> _rows;
     private readonly List<SeenConflict> _conflicts;
 
-    public TwoWayOracle(TwoWayScene world, Engine engine)
+    public TwoWayOracle(SimClerks clerks, IReadOnlyList<SimCalendar> calendars, UserWrites writes, TwoWayDraw draw, Engine engine)
     {
-        (_world, _writes, _engine) = (world, world.Writes, engine);
-        _rows = world.Clerks.Rows();
+        (_clerks, _calendars, _writes, _draw, _engine) = (clerks, calendars, writes, draw, engine);
+        _rows = clerks.Rows();
         _conflicts = SeenConflict.All(engine);
     }
 
     /// <param name="atTheEnd">Nothing is open any more.</param>
     public IEnumerable<string> Judge(bool atTheEnd)
     {
-        var findings = _world.Calendars.SelectMany(c => c.Violations)
-            .Concat(_world.Calendars.SelectMany(c => new AgreementOracle(c, _rows, _writes, _conflicts, _world.Draw.Hub).Judge()))
+        var findings = _calendars.SelectMany(c => c.Violations)
+            .Concat(_calendars.SelectMany(c => new AgreementOracle(c, _rows, _writes, _conflicts, _draw.Hub).Judge()))
             .Concat(Winners())
-            .Concat(_world.ByRules ? new RuleOracle(_world.Draw, _writes, _conflicts).Judge() : []);
+            .Concat(new RuleOracle(_draw, _writes, _conflicts).Judge());
         return !atTheEnd ? findings : findings
-            .Concat(_world.Calendars.All(c => c.Flaws.Etags) ? Losers() : [])
+            .Concat(_calendars.All(c => c.Flaws.Etags) ? Losers() : [])
             .Concat(Untouched())
             .Concat(SimOracle.Numbers(_engine.Store))
             .Concat(SimOracle.Chain(_engine.Store));
@@ -58,23 +60,23 @@ internal sealed class TwoWayOracle
 
     /// <summary>Written where the record has a key of its own, which it was never told the hub's for.</summary>
     private bool IsFromThere(string value, string key, string field)
-        => _world.Calendars.Any(c => c.Flaws.OwnKeys && c.Entries.Any(entry =>
+        => _calendars.Any(c => c.Flaws.OwnKeys && c.Entries.Any(entry =>
             _writes.Knows(value, entry.Key, field) || (_writes.Knows(value, key, field) && _writes.IsCalled(entry.Key, key))))
-            || _world.Calendars.Any(c => c.Flaws.OwnKeys && c.Log.Distinct().Any(uid => _writes.Knows(value, uid, field)));
+            || _calendars.Any(c => c.Flaws.OwnKeys && c.Log.Distinct().Any(uid => _writes.Knows(value, uid, field)));
 
     private bool MayBeOld(string key, string field)
-        => _world.Calendars.Any(c => !c.Flaws.Etags)
+        => _calendars.Any(c => !c.Flaws.Etags)
             || _writes.WasDeleted(key)
             || _conflicts.Any(c => (c.IsAnswered || c.IsOpen || IsGrouped(field)) && (c.Row.Field == field || c.IsWhole) && IsOf(c, key));
 
     /// <summary>It won in a conflict over a record of which the engine could not know what its author had seen.</summary>
     private bool WasInDoubt(string value, string key, string field)
-        => _world.Calendars.Any(c => c.Doubtful.Any(doubtful => _writes.IsCalled(doubtful, key) || !_rows.ContainsKey(doubtful)))
+        => _calendars.Any(c => c.Doubtful.Any(doubtful => _writes.IsCalled(doubtful, key) || !_rows.ContainsKey(doubtful)))
             && _conflicts.Any(c => c.Row.Field == field && c.Holds(value) && !SeenConflict.Same(c.Loser, value) && IsOf(c, key));
 
     private bool IsOf(SeenConflict conflict, string key) => _writes.IsCalled(conflict.Key, key) || !_rows.ContainsKey(conflict.Key);
 
-    private bool IsGrouped(string field) => _world.Draw.Rules.Rules.Any(r => r.Fields.Count > 1 && r.Fields.Contains(field));
+    private bool IsGrouped(string field) => _draw.Rules.Rules.Any(r => r.Fields.Count > 1 && r.Fields.Contains(field));
 
     /// <summary>Invariant 6: the last write of each line stands, or is a loser in exactly one conflict row.</summary>
     private IEnumerable<string> Losers()
@@ -103,7 +105,7 @@ internal sealed class TwoWayOracle
     /// <summary>Invariant 8: what is mapped to nobody is as its own people left it.</summary>
     private IEnumerable<string> Untouched()
     {
-        foreach (var (key, secret) in _world.Clerks.Secrets)
+        foreach (var (key, secret) in _clerks.Secrets)
         {
             if (!_writes.WasDeleted(key) && _rows.TryGetValue(key, out var row) && row["secret"] != secret)
             {
@@ -111,7 +113,7 @@ internal sealed class TwoWayOracle
             }
         }
 
-        foreach (var calendar in _world.Calendars.Where(c => c.Flaws.Etags || !c.Flaws.Puts))
+        foreach (var calendar in _calendars.Where(c => c.Flaws.Etags || !c.Flaws.Puts))
         {
             foreach (var (key, room) in calendar.Rooms)
             {
@@ -123,11 +125,4 @@ internal sealed class TwoWayOracle
             }
         }
     }
-}
-
-/// <summary>Who is there to be judged.</summary>
-internal sealed record TwoWayScene(TwoWayDraw Draw, SimClerks Clerks, IReadOnlyList<SimCalendar> Calendars, UserWrites Writes)
-{
-    /// <summary>Whether the rules of the draw alone decide; not where two sides meet that never agreed on anything.</summary>
-    public bool ByRules { get; init; } = true;
 }

@@ -94,7 +94,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
 
         var engine = Life.Engine!;
         Counts.Conflicts = Conflicts(engine).Count;
-        findings.AddRange(new TwoWayOracle(Scene, engine).Judge(atTheEnd: true));
+        findings.AddRange(Oracle(engine).Judge(atTheEnd: true));
         SecondRound(findings);
         TwoWayTimeline.LogStore(Faults, Life.Engine);
         findings.AddRange(Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Take(3));
@@ -110,7 +110,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
 
     private TwoWayLife Life => _life ?? throw new InvalidOperationException("The world has not begun.");
 
-    private TwoWayScene Scene => new(Draw, Clerks, Calendars, Writes);
+    private TwoWayOracle Oracle(Engine engine) => new(Clerks, Calendars, Writes, Draw, engine);
 
     private int Effects => Calendars.Sum(c => c.Effects);
 
@@ -209,7 +209,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
                 return true;
             }
 
-            findings.AddRange(new TwoWayOracle(Scene, engine).Judge(atTheEnd: false));
+            findings.AddRange(Oracle(engine).Judge(atTheEnd: false));
             if (findings.Count > 0)
             {
                 TwoWayTimeline.LogStore(Faults, engine);

@@ -60,7 +60,7 @@ internal static class CatalogueKeys
                 table));
     }
 
-    /// <summary>The weakest of those that hold rows: columns that all of them log. Null columns: all, or there is no partition yet.</summary>
+    /// <summary>Of those that hold rows: columns that all of them log. Null columns: all, or there is no partition yet.</summary>
     private static async Task<(ReplicaIdentity Identity, IReadOnlyList<string>? Columns)> IdentityAsync(
         NpgsqlConnection hub, uint table, CancellationToken cancellation)
     {

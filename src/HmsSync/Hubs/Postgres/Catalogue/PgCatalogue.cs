@@ -7,7 +7,7 @@ namespace HmsSync.Hubs.Postgres.Catalogue;
 /// <summary>Reads from PostgreSQL's catalogue what following and writing one configured table needs. Changes nothing.</summary>
 internal sealed class PgCatalogue(PgTypes types)
 {
-    private const string FindTable =
+    public const string FindTable =
         """
         SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -7,7 +7,8 @@ internal sealed class PgTypes
 {
     private const string Query =
         """
-        SELECT t.oid, CASE WHEN n.nspname = 'pg_catalog' THEN t.typname::text ELSE quote_ident(n.nspname) || '.' || quote_ident(t.typname) END,
+        SELECT t.oid,
+               CASE WHEN n.nspname = 'pg_catalog' THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(t.typname),
                t.typtype::text, t.typbasetype,
                CASE WHEN t.typcategory = 'A' AND t.typlen = -1 AND t.typelem <> 0 THEN t.typelem ELSE 0::oid END, t.typdelim::text
         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace

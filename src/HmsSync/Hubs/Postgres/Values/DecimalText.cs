@@ -27,14 +27,14 @@ internal static class DecimalText
         var sign = text[0] == '-' ? "-" : "";
         var whole = mantissa[sign.Length..(point < 0 ? mantissa.Length : point)];
         var digits = whole + (point < 0 ? "" : mantissa[(point + 1)..]);
-        var significant = digits.TrimEnd('0');
+        var significant = digits.Trim('0');
         if (significant.Length == 0)
         {
             return "0";
         }
 
         // value = 0.significant × 10^place
-        var place = whole.Length + exponent;
+        var place = whole.Length + exponent - (digits.Length - digits.TrimStart('0').Length);
         var needed = significant.Length - place;
         return needed > (fractionDigits ?? int.MaxValue) ? null
             : e < 0 && fractionDigits != 0 ? text

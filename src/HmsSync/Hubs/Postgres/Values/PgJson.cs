@@ -11,7 +11,7 @@ namespace HmsSync.Hubs.Postgres.Values;
 /// </summary>
 internal static class PgJson
 {
-    /// <summary>A json value deeper than this is a string, so that the record around it stays within <see cref="StrictJson.MaxDepth"/>.</summary>
+    /// <summary>Deeper json is a string, so that the record around it stays within <see cref="StrictJson.MaxDepth"/>.</summary>
     private const int DeepestJson = 48;
 
     public static void Write(Utf8JsonWriter writer, PgType type, ReadOnlySpan<byte> text)
@@ -63,7 +63,7 @@ internal static class PgJson
         }
     }
 
-    /// <summary>Nested, without white space. What strict JSON refuses (a name twice, half a surrogate pair, too deep) is a string.</summary>
+    /// <summary>Nested, without white space. What strict JSON refuses (a name twice, half a pair, too deep) is a string.</summary>
     private static void Json(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
     {
         using var document = StrictJson.ReadValue(text.ToArray(), DeepestJson);

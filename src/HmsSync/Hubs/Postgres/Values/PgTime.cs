@@ -1,4 +1,7 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
+using HmsSync.Changes;
 
 namespace HmsSync.Hubs.Postgres.Values;
 
@@ -10,6 +13,7 @@ internal static class PgTime
 {
     private const int MicrosDigits = 6;
     private const int LongestTime = 64;
+    private const long YearTenThousand = 253_402_300_800_000;
 
     /// <summary><c>2024-02-29 10:00:00.5</c> → <c>2024-02-29T10:00:00.5</c>.</summary>
     public static void WriteLocal(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
@@ -42,6 +46,21 @@ internal static class PgTime
         var era = text[(offset + 3)..];
         era.CopyTo(time[end..]);
         writer.WriteStringValue(time[..(end + era.Length)]);
+    }
+
+    /// <summary>The application's own stamp: a time (without a zone: UTC), a date, or epoch milliseconds; null: none of them.</summary>
+    public static EventTime? Stamp(ReadOnlySpan<byte> text)
+    {
+        if (Utf8Parser.TryParse(text, out long millis, out var used) && used == text.Length)
+        {
+            return millis is > 0 and < YearTenThousand ? EventTime.FromMillis(millis) : null;
+        }
+
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return text.Length >= 10 && text[4] == '-'
+            && DateTimeOffset.TryParse(Encoding.UTF8.GetString(text), CultureInfo.InvariantCulture, Utc, out var time)
+            ? EventTime.From(time)
+            : null;
     }
 
     private static bool TryLocal(ReadOnlySpan<byte> text, Span<byte> time)

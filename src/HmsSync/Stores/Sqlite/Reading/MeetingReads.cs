@@ -39,11 +39,18 @@ internal sealed class MeetingReads(StoreReader reader)
         return names;
     }
 
-    /// <summary>Deliveries of a table up to the number that failed, or stand behind one that did, and go again.</summary>
-    public long Waiting(int lane, string table, PartnerSeq upTo) => reader.Prepared("""
-        SELECT count(*) FROM waiting w JOIN record r ON r.id = w.record
-        WHERE w.lane = ?1 AND w.partner_seq <= ?3 AND r.topic = (SELECT id FROM topic WHERE name = ?2)
-        """).Bind(1, lane).Bind(2, table).Bind(3, upTo.Value).Scalar() ?? 0;
+    /// <summary>Deliveries of a table up to the number that failed, or stand behind one that did; and why one of them did.</summary>
+    public (long Count, string Code) Waiting(int lane, string table, PartnerSeq upTo)
+    {
+        var row = reader.Prepared("""
+            SELECT count(*), ifnull(max(w.code), '') FROM waiting w JOIN record r ON r.id = w.record
+            WHERE w.lane = ?1 AND w.partner_seq <= ?3 AND r.topic = (SELECT id FROM topic WHERE name = ?2)
+            """).Bind(1, lane).Bind(2, table).Bind(3, upTo.Value);
+        row.Step();
+        var waiting = (row.Int64(0), row.RequiredText(1));
+        row.Reset();
+        return waiting;
+    }
 
     /// <summary>Items of a listing that are parked.</summary>
     public long Parked(int lane, string via) => reader.Prepared("""

@@ -1,0 +1,84 @@
+using HmsSync.Configuration;
+using HmsSync.Feeds;
+using HmsSync.Hubs.Postgres.Catalogue;
+
+namespace HmsSync.Hubs.Postgres.Feed;
+
+/// <summary>The configured tables as the catalogue has them, which of them can be followed, and what to tell of the others.</summary>
+internal sealed class FollowedTables(HubPlan plan, PgHubPlace place)
+{
+    private readonly PgCatalogue _catalogue = new(new PgTypes());
+    private readonly PgTypes _streamed = new(); // of the stream's own reader, which runs beside the catalogue's
+    private volatile IReadOnlyDictionary<string, PgTable> _tables = new Dictionary<string, PgTable>();
+    private volatile IReadOnlyList<HubNotice> _notices = [];
+
+    /// <summary>Those that can be followed, by their name in the configuration.</summary>
+    public IReadOnlyDictionary<string, PgTable> Tables => _tables;
+
+    public IReadOnlyList<HubNotice> Notices => _notices;
+
+    /// <summary>Looks at the catalogue, and sees to it that the publication holds what can be followed and nothing else of ours.</summary>
+    /// <param name="isFirst">No slot has been made yet: the publication may be made.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="HubStoppedException">The publication is gone.</exception>
+    public async Task RefreshAsync(bool isFirst, CancellationToken cancellation)
+    {
+        await using var hub = await place.OpenAsync(cancellation);
+        Dictionary<string, PgTable> tables = new(StringComparer.Ordinal);
+        List<HubNotice> notices = [];
+        List<PgTable> unfit = [];
+        foreach (var configured in plan.Tables)
+        {
+            var (table, notice) = await _catalogue.ReadAsync(hub, configured, cancellation);
+            if (table is not null && Unidentified(table) is { } fault)
+            {
+                unfit.Add(table);
+                notice = fault;
+            }
+            else if (table is not null)
+            {
+                tables[configured.Name] = table;
+            }
+
+            if (notice is not null)
+            {
+                notices.Add(notice);
+            }
+        }
+
+        _tables = tables; // before they are published: the stream may show a row of them at once
+        notices.AddRange(await new PublicationSetup(hub, place.Slot).EnsureAsync([.. tables.Values], unfit, isFirst, cancellation));
+        _notices = notices;
+    }
+
+    /// <summary>The stream describes a table. No table: it is none of ours, or it must be held for the reason given.</summary>
+    public async Task<(StreamTable? Table, string? Held)> SeenAsync(RelationMessage relation, CancellationToken cancellation)
+    {
+        var table = _tables.Values.FirstOrDefault(t => t.Relation == relation.Relation && t.Schema == relation.Schema);
+        if (table is null)
+        {
+            return (null, null);
+        }
+
+        if (relation.Columns.Any(c => !_streamed.Knows(c.Type)))
+        {
+            await using var hub = await place.OpenAsync(cancellation);
+            await _streamed.ReadAsync(hub, relation.Columns.Select(c => c.Type), cancellation);
+        }
+
+        var streamed = StreamTable.Of(relation, table, plan.Table(table.Name)?.ChangedAt, _streamed);
+        return (streamed, streamed is null ? new HeldTable(HeldTable.Schema, table.Name).ToString() : null);
+    }
+
+    // A published table without an identity refuses the application's own updates: it never comes to that.
+    public static HubNotice? Unidentified(PgTable table)
+        => table.KeyNames.All(table.IdentityColumns.Contains) ? null : new HubNotice(
+            table.Name,
+            "no_replica_identity",
+            table.IdentityColumns.Count == 0
+                ? $"{table.Name} has no replica identity: published, it would refuse the application's updates. Its changes do not flow."
+                : $"The replica identity of {table.Name} ({string.Join(", ", table.IdentityColumns)}) does not hold its key "
+                    + $"({string.Join(", ", table.KeyNames)}). Its changes do not flow.",
+            $"ALTER TABLE {table.Sql} ADD PRIMARY KEY …, or REPLICA IDENTITY USING INDEX … (or FULL); we never change it.",
+            Held: true);
+}

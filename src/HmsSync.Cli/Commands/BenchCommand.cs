@@ -11,6 +11,7 @@ internal static class BenchCommand
     private const int DrainConcurrency = 64;
     private const int Fanout = 300;
     private const int MostStreamed = 1_000;
+    private const int MostTwoWay = 100_000;
 
     private static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(20);
 
@@ -19,9 +20,9 @@ internal static class BenchCommand
         var events = new Option<int>("--events") { Description = "Rows of the backlog", DefaultValueFactory = _ => 300_000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of each comparison", DefaultValueFactory = _ => 3 };
         var clients = new Option<int>("--clients") { Description = "Clients of the streams", DefaultValueFactory = _ => 1_000 };
-        var only = new Option<string>("--only") { Description = "drain, slow, live, latency, publish, fanout, replay or streams" };
+        var only = new Option<string>("--only") { Description = "drain, slow, two-way, live, latency, publish, fanout, replay or streams" };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, live, latency, publish, fan-out, replay, streams",
+            "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams",
             "hms-sync bench --events 300000 --rounds 3",
             events, rounds, clients, only, Partner(shell), Stream(shell))
             .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(clients), call.Get(only)));
@@ -66,6 +67,14 @@ internal static class BenchCommand
                     call.Screen.Say(figures.ToString());
                     reached &= figures.Ratio >= figures.Wanted;
                 }
+            }
+
+            if (only is null or "two-way")
+            {
+                var figures = await new TwoWayBench(folder, Math.Min(events, MostTwoWay), rounds, call.World.Clock).RunAsync(call.Stop);
+                call.Screen.Document(figures.Document());
+                call.Screen.Say(figures.ToString());
+                reached &= figures.Ratio >= figures.Wanted;
             }
 
             if (only is null or "live" or "latency")

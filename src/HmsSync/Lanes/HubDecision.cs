@@ -155,6 +155,7 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
             Base = _link.Fields,
             WasGone = _link.IsTombstone,
             Told = input.Told,
+            Key = input.Key,
             HubStamp = LastStamp(),
             TheirStamp = TheirStamp,
             Partner = input.Partner,

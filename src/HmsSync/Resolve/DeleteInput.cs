@@ -20,6 +20,9 @@ internal sealed record DeleteInput
     /// <summary>Whether the mapping tells the partner this hub field; what it is not told is no change to it.</summary>
     public required Func<string, bool> Told { get; init; }
 
+    /// <summary>The hub record's key: it tells which record is meant, and is no value that somebody could have changed.</summary>
+    public RecordKey Key { get; init; } = RecordKey.None;
+
     /// <summary>When the hub changed the record, or deleted it.</summary>
     public required Stamp HubStamp { get; init; }
 

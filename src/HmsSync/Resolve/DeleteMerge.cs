@@ -91,10 +91,12 @@ internal static class DeleteMerge
 
     private static bool Changed(DeleteInput input, ReadOnlyMemory<byte> record, bool told)
     {
+        // A partner that makes its own keys need not have been told the hub's yet.
+        var key = JsonOverlay.Names(System.Text.Encoding.UTF8.GetBytes(input.Key.Json));
         var fields = new JsonFields(record.Span);
         while (fields.Next())
         {
-            if ((!told || input.Told(fields.Name))
+            if ((!told || input.Told(fields.Name)) && !key.Contains(fields.Name)
                 && MergeField.Changed(fields.Name, fields.Value, JsonFields.Find(input.Base.Span, fields.Name), input.Same))
             {
                 return true;

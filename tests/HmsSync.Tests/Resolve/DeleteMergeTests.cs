@@ -28,6 +28,16 @@ public sealed class DeleteMergeTests
         Assert.Equal(DeleteKind.Nothing, scene.MergeDelete().Kind);
     }
 
+    [Fact]
+    public void A_key_that_only_one_side_knows_yet_is_no_change()
+    {
+        const string Key = """{"id":1}""";
+        const string Unknown = """{"id":null,"start":"10","notes":null}""";
+        Assert.Equal(DeleteKind.Delete, new Scene(Unknown, Agreed, "").MergeDelete(key: Key).Kind);
+        Assert.Equal(DeleteKind.Nothing, new Scene(Unknown, "", Agreed).MergeDelete(key: Key).Kind);
+        Assert.Equal(DeleteKind.Nothing, new Scene(Unknown, Changed, "").MergeDelete(key: Key).Kind);
+    }
+
     [Theory]
     [InlineData(nameof(DeleteRule.UpdateWins), nameof(DeleteKind.Nothing), "hms", "update_wins")]
     [InlineData(nameof(DeleteRule.DeleteWins), nameof(DeleteKind.Delete), "lotus_notes", "delete_wins")]

@@ -44,13 +44,14 @@ internal sealed record Scene(string Base, string Ours, string Theirs)
         Held = Held.ToHashSet(),
     });
 
-    public DeleteResult MergeDelete(bool held = false, Func<string, bool>? told = null, bool wasGone = false)
+    public DeleteResult MergeDelete(bool held = false, Func<string, bool>? told = null, bool wasGone = false, string key = "")
         => DeleteMerge.Merge(new DeleteInput
         {
             Theirs = Bytes(Theirs),
             Ours = Bytes(Ours),
             Base = Bytes(Base),
             Told = told ?? (_ => true),
+            Key = new RecordKey(key),
             HubStamp = HubAt!.Value.Last,
             TheirStamp = At,
             Partner = Lotus,

@@ -136,7 +136,9 @@ internal sealed class SimClerks : IDisposable
                 Secrets[to] = secret;
             }
 
+            // As an application should: no key is ever given to another record.
             Run($"UPDATE appointments SET id = {to}, updated_at = {Now} WHERE id = {from}");
+            Run($"UPDATE sqlite_sequence SET seq = max(seq, {to}) WHERE name = 'appointments'");
         }
     }
 

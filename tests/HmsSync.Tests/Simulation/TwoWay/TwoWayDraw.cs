@@ -61,14 +61,14 @@ internal sealed record TwoWayDraw
     private static List<Move> Drawn(RandomSource random)
     {
         int Weight(params ReadOnlySpan<int> weights) => weights[random.Next(weights.Length)];
-        var (hub, calendar, crash) = (Weight(20, 60, 140), Weight(20, 60, 140), Weight(0, 0, 4, 15));
-        var (toggle, answer, run) = (Weight(0, 5), 10, 300 + random.Next(300));
+        var (hub, calendar, crash) = (Weight(15, 40, 80), Weight(15, 40, 80), Weight(0, 0, 4, 12));
+        var (toggle, answer, run) = (Weight(0, 5), 10, 350 + random.Next(250));
         (MoveKind, int)[] kinds =
         [
             (MoveKind.Hub, hub), (MoveKind.Calendar, calendar), (MoveKind.Crash, crash), (MoveKind.Toggle, toggle),
             (MoveKind.Answer, answer), (MoveKind.Run, run),
         ];
-        return [.. Enumerable.Range(0, 200 + random.Next(300)).Select(_ => new Move(Pick(random.Next(1_000), kinds), random.NextUInt64()))];
+        return [.. Enumerable.Range(0, 250 + random.Next(400)).Select(_ => new Move(Pick(random.Next(1_000), kinds), random.NextUInt64()))];
     }
 
     private static MoveKind Pick(int draw, (MoveKind Kind, int Weight)[] kinds)

@@ -5,7 +5,8 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 
 /// <summary>
 /// Invariants 4 to 8 under everything that can go wrong two ways, over many seeds. HMS_SYNC_TWO_WAY_SEEDS says how many, from
-/// HMS_SYNC_FIRST_SEED on; what found something once comes first. HMS_SYNC_TWO_WAY_GO_ON=1 does not end with the first finding.
+/// HMS_SYNC_FIRST_SEED on; what found something once comes first. HMS_SYNC_TWO_WAY_GO_ON=1 does not end with the first finding,
+/// and HMS_SYNC_TWO_WAY_SHRINK says for how many seconds at most a failing run is made shorter.
 /// </summary>
 public sealed class TwoWayTests(ITestOutputHelper output)
 {
@@ -30,7 +31,7 @@ public sealed class TwoWayTests(ITestOutputHelper output)
         });
         output.WriteLine(totals.ToString());
         Assert.True(totals.Failures.IsEmpty, Told(totals));
-        Assert.True(totals.Crashes > totals.Seeds && totals.Conflicts > totals.Seeds, $"too little happened to prove anything: {totals}");
+        Assert.True(totals.Crashes > totals.Seeds && totals.Conflicts * 4 > totals.Seeds, $"too little happened to prove anything: {totals}");
     }
 
     [Fact]
@@ -67,6 +68,7 @@ public sealed class TwoWayTests(ITestOutputHelper output)
         }
 
         var found = string.Join('\n', totals.Failures.OrderBy(f => f.Draw.Seed).Take(100).Select(f => $"seed {f.Draw.Seed}: {f.Finding}"));
-        return $"{found}\n{TwoWayShrinker.Tell(totals.Failures.MinBy(f => f.Draw.Seed).Draw, TimeSpan.FromSeconds(30))}";
+        var seconds = int.Parse(Environment.GetEnvironmentVariable("HMS_SYNC_TWO_WAY_SHRINK") ?? "30", CultureInfo.InvariantCulture);
+        return seconds == 0 ? found : $"{found}\n{TwoWayShrinker.Tell(totals.Failures.MinBy(f => f.Draw.Seed).Draw, TimeSpan.FromSeconds(seconds))}";
     }
 }

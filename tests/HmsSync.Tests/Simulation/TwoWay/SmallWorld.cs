@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using HmsSync.Changes;
+using HmsSync.Hubs;
+using HmsSync.Lanes;
+using HmsSync.Lanes.Records;
+using HmsSync.Map;
+using HmsSync.Resolve;
+using HmsSync.Sdk;
+using HmsSync.Tests.Map;
+
+namespace HmsSync.Tests.Simulation.TwoWay;
+
+/// <summary>
+/// One record with one field in a hub and at one partner that takes conditional writes, and between them the engine's own decisions
+/// without anything that could fail: what is left is the order of things. Ten seconds pass with each step.
+/// </summary>
+internal sealed class SmallWorld(MergePlan plan)
+{
+    private const string Field = "start";
+    private const long Step = 10_000_000;
+
+    private static readonly Participant Partner = new("calendar");
+    private static readonly MappingPlan Mapping = Mapped.Plan("""{"fields": {"start": "start"}}""");
+
+    private readonly HashSet<string> _overwritten = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+    private readonly List<FieldConflict> _conflicts = [];
+    private LinkRow _link = LinkRow.None;
+    private byte[] _card = [];
+    private string? _hub;
+    private string? _there;
+    private long _thereAt;
+    private int _version;
+    private long _now = Step;
+    private bool _deleted;
+
+    /// <summary>Writes of the engine.</summary>
+    public int Effects { get; private set; }
+
+    public void Do(SmallStep step)
+    {
+        _now += Step;
+        switch (step)
+        {
+            case SmallStep.HubWrites:
+                Hub(Written("h", _hub), new EventTime(_now));
+                break;
+            case SmallStep.HubDeletes when _hub is not null:
+                _deleted = true;
+                Hub(null, new EventTime(_now));
+                break;
+            case SmallStep.PartnerWrites:
+                There(Written("p", _there));
+                break;
+            case SmallStep.PartnerDeletes when _there is not null:
+                _deleted = true;
+                There(null);
+                break;
+            case SmallStep.Tells:
+                Tell();
+                break;
+            case SmallStep.Reads:
+                Read();
+                break;
+        }
+    }
+
+    /// <summary>What is wrong when nobody does anything any more; null: nothing.</summary>
+    public string? Judge()
+    {
+        Settle();
+        var effects = Effects;
+        Settle();
+        return effects != Effects ? "it never rests (invariant 5)"
+            : _hub != _there ? $"the hub has {_hub}, the partner {_there} (invariant 4)"
+            : _deleted ? null
+            : _hub is not null && _overwritten.Contains(_hub) ? $"{_hub} stands, which somebody saw and replaced (invariant 7)"
+            : _written.FirstOrDefault(value => value != _hub && !_overwritten.Contains(value) && Lost(value) != 1) is { } value
+                ? $"{value} stands in {Lost(value)} conflicts (invariant 6)"
+            : null;
+    }
+
+    private void Settle()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Do(SmallStep.Reads);
+            Do(SmallStep.Tells);
+        }
+    }
+
+    private int Lost(string value) => _conflicts.Count(c => Text(c.Winner!.Value.IsHub ? c.PartnerValue : c.HubValue) == value);
+
+    private string Written(string side, string? seen)
+    {
+        if (seen is not null)
+        {
+            _overwritten.Add(seen);
+        }
+
+        var value = string.Create(CultureInfo.InvariantCulture, $"{side}{_written.Count}");
+        _written.Add(value);
+        return value;
+    }
+
+    private void There(string? value) => (_there, _thereAt, _version) = (value, _now, _version + 1);
+
+    /// <summary>The hub changes, and its feed shows it.</summary>
+    private void Hub(string? value, EventTime at)
+    {
+        var card = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(card))
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName(Field);
+            FieldStamps.Of(_card, Field).Changed(value is null ? default : JsonSerializer.SerializeToUtf8Bytes(value), at).Write(writer);
+            writer.WriteEndObject();
+        }
+
+        (_hub, _card) = (value, card.WrittenSpan.ToArray());
+    }
+
+    /// <summary>The lane to the partner: the difference, on the version that is known.</summary>
+    private void Tell()
+    {
+        var telling = RecordTelling.Of(_hub is null ? ChangeOp.Delete : ChangeOp.Update, Json(_hub), _link, Mapping);
+        var isInsert = telling.Op == ChangeOp.Insert;
+        if (telling.Op is null || (isInsert ? _there is not null : _there is null || Version != _link.Version))
+        {
+            return; // agreed, or 412: what stands there is read next
+        }
+
+        Effects++;
+        There(telling.Op == ChangeOp.Delete ? null : _hub);
+        _link = _link with
+        {
+            Fields = telling.After(_link),
+            Version = _there is null ? null : Version,
+            Incarnation = Math.Max(1, _link.Incarnation + (_link.IsTombstone && _there is not null ? 1 : 0)),
+            Revision = _link.Revision + 1,
+            BaseAt = new EventTime(_now),
+        };
+    }
+
+    /// <summary>The lane to the hub: what stands there is merged.</summary>
+    private void Read()
+    {
+        if (_there is null && !_link.IsThere)
+        {
+            return; // never met, or known to be gone
+        }
+
+        var decision = new HubDecision(new HubDecisionInput
+        {
+            Partner = Partner,
+            Theirs = new PartnerState
+            {
+                Fields = Json(_there),
+                WhenBorn = Json(_there),
+                IsGone = _there is null,
+                Version = _there is null ? null : Version,
+                From = new EventTime(_thereAt),
+                To = new EventTime(_thereAt),
+            },
+            Link = _link,
+            Card = _card,
+            Plan = plan,
+            Same = Mapping.Equality.Same,
+            Told = _ => true,
+            Latest = new EventTime(_now + Step),
+        });
+        ReadOnlyMemory<byte>? current = _hub is null ? null : Json(_hub);
+        var write = decision.Decide(current, NoRows.Instance);
+        if (decision.MustNote)
+        {
+            decision.Noted();
+            write = decision.Decide(current, NoRows.Instance);
+        }
+
+        _conflicts.AddRange(decision.Conflicts);
+        if (write.Kind != HubWriteKind.Nothing)
+        {
+            Effects++;
+            Hub(write.Kind == HubWriteKind.Delete ? null : Text(JsonFields.Find(write.Fields.Span, Field).ToArray()), new EventTime(_thereAt));
+        }
+
+        _link = decision.Ended(write.Kind != HubWriteKind.Nothing).Link!;
+    }
+
+    private string Version => string.Create(CultureInfo.InvariantCulture, $"v{_version}");
+
+    private static byte[] Json(string? value) => value is null ? [] : Encoding.UTF8.GetBytes($$"""{"{{Field}}":"{{value}}"}""");
+
+    private static string? Text(ReadOnlyMemory<byte> json) => json.IsEmpty ? null : JsonSerializer.Deserialize<string>(json.Span);
+}
+
+/// <summary>What can happen next.</summary>
+internal enum SmallStep
+{
+    HubWrites,
+    PartnerWrites,
+    HubDeletes,
+    PartnerDeletes,
+    Tells,
+    Reads,
+}

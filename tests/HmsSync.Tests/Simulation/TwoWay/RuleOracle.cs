@@ -9,7 +9,7 @@ internal sealed class RuleOracle(TwoWayDraw draw, UserWrites writes, List<SeenCo
 {
     public IEnumerable<string> Judge()
         => from conflict in conflicts
-           where draw.Rules.First is null && conflict.Row.State == "decided" && !conflict.IsWhole // a first meeting has its own rule
+           where conflict.Row.State == "decided" && !conflict.IsWhole
            let wanted = Wanted(conflict)
            where wanted is not null && wanted != conflict.Row.Winner
            select $"{conflict.Key}.{conflict.Row.Field}: {conflict.Row.Winner} won by {conflict.Row.Rule}, "

@@ -71,10 +71,8 @@ internal sealed class HubApplying(
 
     public static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
     {
-        ApplyResultKind.WaitForParent or ApplyResultKind.Locked => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
-        {
-            WaitsForAnother = true,
-        },
+        ApplyResultKind.WaitForParent or ApplyResultKind.Locked
+            => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with { WaitsForAnother = true },
         ApplyResultKind.Refused => DeliveryResult.Failed(FailureKind.Rejected, applied.Code, applied.Detail),
         _ => DeliveryResult.Failed(FailureKind.Unreachable, applied.Code, applied.Detail),
     };

@@ -78,7 +78,9 @@ internal sealed class TwoWayBench(string folder, int events, int rounds, TimePro
             Via = Doorbell,
             Fields = Encoding.UTF8.GetBytes(string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"id":{{id}},"clinic_id":12,"citizen_id":"CID-{{id}}","start":"2026-11-21T10:00:00Z","status":"booked","notes":"{{notes}}"}""")),
+                $$"""
+                {"id":{{id}},"clinic_id":12,"citizen_id":"CID-{{id}}","start":"2026-11-21T10:00:00Z","status":"booked","notes":"{{notes}}"}
+                """)),
             At = EventTime.From(clock.GetUtcNow()),
         };
     }

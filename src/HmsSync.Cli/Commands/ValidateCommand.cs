@@ -49,7 +49,8 @@ internal static class ValidateCommand
     {
         var hub = await HubReach.LookAsync(plan.Hub, call.Stop);
         var tables = hub.Ok
-            ? (await HubReach.TablesAsync(plan.Hub, call.Stop)).Select(n => new Reached(hub.Participant, !n.Held, n.Code, $"{n.Text} {n.Remedy}"))
+            ? (await HubReach.TablesAsync(plan.Hub, call.Stop))
+                .Select(n => new Reached(hub.Participant, !n.Held, n.Code, $"{n.Text} {n.Remedy}"))
             : [];
         return [hub, .. tables, .. await new PartnerReach(call.World.Clock).LookAsync(plan.Partners, call.Stop)];
     }

@@ -36,7 +36,7 @@ internal static class StrictJson
         return null;
     }
 
-    /// <summary>Null when it is anything but one well-formed value, so many levels deep at most. The caller disposes the document.</summary>
+    /// <summary>Null when it is anything but one well-formed value, so many levels deep at most. The caller disposes it.</summary>
     public static JsonDocument? ReadValue(ReadOnlyMemory<byte> utf8, int depth)
     {
         try

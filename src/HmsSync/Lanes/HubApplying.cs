@@ -71,7 +71,8 @@ internal sealed class HubApplying(
 
     public static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
     {
-        ApplyResultKind.WaitForParent or ApplyResultKind.Locked => DeliveryResult.Failed(FailureKind.Unavailable, applied.Code, applied.Detail) with
+        ApplyResultKind.WaitForParent or ApplyResultKind.Locked => DeliveryResult.Failed(
+            FailureKind.Unavailable, applied.Code, applied.Detail) with
         {
             WaitsForAnother = true,
         },

@@ -136,6 +136,12 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
 
         (Conflicts, _held, _agreed) = (merge.Conflicts, merge.Held, merge.Agreed);
         _lacks = input.First is not null && Lacks(ours);
+        if (merge.Write.IsEmpty && _link.Held.Contains(FieldConflict.WholeRecord))
+        {
+            // The record is on both sides again, so nothing is open any more: what the partner was not told meanwhile is owed to it.
+            TellsBack = ours;
+        }
+
         return merge.Write.IsEmpty ? HubWrite.Nothing : new HubWrite(HubWriteKind.Update, merge.Write);
     }
 

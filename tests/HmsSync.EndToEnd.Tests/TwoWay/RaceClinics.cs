@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace HmsSync.EndToEnd.Tests.TwoWay;
 
-/// <summary>A hub, an engine and two calendars, each a process of its own, that share their slots: one rings, the other is polled.</summary>
+/// <summary>
+/// A hub, an engine and two calendars, each a process of its own, that share their slots: one rings, the other is polled.
+/// </summary>
 internal sealed class RaceClinics : IAsyncDisposable
 {
     private const string SecondPartner = """

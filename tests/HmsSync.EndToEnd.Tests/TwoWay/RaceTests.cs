@@ -61,7 +61,8 @@ public sealed class RaceTests
                 {
                     var here = hub.GetValueOrDefault(key);
                     var there = new[] { await clinics.Calendars[0].ShowsAsync(key), await clinics.Calendars[1].ShowsAsync(key) };
-                    sides.Add(here is not null && there.All(slot => slot == here) ? here.Status : $"{key}: {here} / {there[0]} / {there[1]}");
+                    var agree = here is not null && there.All(slot => slot == here);
+                    sides.Add(agree ? here!.Status : $"{key}: {here} / {there[0]} / {there[1]}");
                 }
 
                 return string.Join(", ", sides.Order(StringComparer.Ordinal));

@@ -15,7 +15,8 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
     {
         var held = Held(target, after).ToList();
         return held.Count > 0 ? new Resumption(true, after, string.Join(' ', held.Select(h => h.Does)))
-            : new Resumption(false, "not_held", $"Nothing of {target} is held for {after}; `hms-sync status` says what is held, and for what.");
+            : new Resumption(
+                false, "not_held", $"Nothing of {target} is held for {after}; `hms-sync status` says what is held, and for what.");
     }
 
     /// <exception cref="StoreUnavailableException">Nothing went on.</exception>

@@ -27,7 +27,8 @@ public sealed class ClaimTests
         await rig.OutcomesAsync();
         await rig.ClerkAsync("", Booking(7, Ten));
 
-        await Eventually.Holds(() => rig.Ask("SELECT title FROM appointments WHERE id = 7") == "cancelled", "it is written as one that claims nothing");
+        await Eventually.Holds(
+            () => rig.Ask("SELECT title FROM appointments WHERE id = 7") == "cancelled", "it is written as one that claims nothing");
         Assert.Contains("Refused", await rig.OutcomesAsync());
         await EventuallyAt(rig, 7, Ten, "cancelled");
         Assert.Equal("WIC", rig.Ask("SELECT title FROM appointments WHERE id = 1"));
@@ -125,7 +126,9 @@ public sealed class ClaimTests
     [Fact]
     public async Task Rows_of_before_the_claim_stand_whoever_comes()
     {
-        await using var rig = await StartAsync(before: $"INSERT INTO appointments VALUES (1, '{Ten}', 'old'), (2, '{Ten}', 'old too')");
+        var rules = Rules + "\nfirst: { only_hub: leave }\n";
+        await using var rig = await StartAsync(
+            rules, before: $"INSERT INTO appointments VALUES (1, '{Ten}', 'old'), (2, '{Ten}', 'old too')");
         await rig.ClerkAsync("", Booking(7, Ten));
         await Eventually.Holds(() => rig.Ask("SELECT title FROM appointments WHERE id = 7") == "cancelled", "the new one gives up");
         await rig.OutcomesAsync();

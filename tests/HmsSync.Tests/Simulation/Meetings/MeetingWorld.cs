@@ -107,7 +107,7 @@ internal sealed class MeetingWorld : IDisposable
         Conflicts = _engine!.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)).Count;
 
         // What both sides held alike at first, one of them may have replaced before they met: without a base nobody can tell.
-        findings.AddRange(new TwoWayOracle(_clerks, [_calendar], _writes, _draw, _engine) { ByRules = false }.Judge(atTheEnd: true)
+        findings.AddRange(new TwoWayOracle(_clerks, [_calendar], _writes, Judged, _engine).Judge(atTheEnd: true)
             .Where(finding => !_alike.Any(value => finding.Contains($" {value} stands", StringComparison.OrdinalIgnoreCase))));
         if (_scheduler.Fault is { } fault)
         {
@@ -125,6 +125,9 @@ internal sealed class MeetingWorld : IDisposable
         _clerks.Dispose();
         _anchor.Dispose();
     }
+
+    /// <summary>Also where a person let them meet, the rules of the table alone did not decide.</summary>
+    private TwoWayDraw Judged => _draw with { Rules = _draw.Rules with { First = FirstPlan.Default } };
 
     private Meeting? Meeting => _engine?.Meetings.Loops[0].Meeting;
 

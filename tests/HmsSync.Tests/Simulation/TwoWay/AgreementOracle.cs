@@ -20,8 +20,8 @@ internal sealed class AgreementOracle(
             .ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
         foreach (var twice in there.Where(g => g.Value.Count > 1))
         {
-            var keys = string.Join(", ", twice.Value.Select(e => e.Key));
-            yield return $"{Name} has {twice.Key} {twice.Value.Count} times: {keys} (invariant 4)";
+            yield return $"{Name} has {twice.Key} {twice.Value.Count} times: "
+                + $"{string.Join(", ", twice.Value.Select(e => e.Key))} (invariant 4)";
         }
 
         foreach (var key in rows.Keys.Where(key => !there.ContainsKey(key) && !IsOpen(key, "*")))
@@ -70,8 +70,8 @@ internal sealed class AgreementOracle(
     private string HubKeyOf(string uid, CalendarEntry entry)
         => !calendar.Flaws.OwnKeys ? uid
             : entry.Fields.GetValueOrDefault("ref")
-                ?? rows.FirstOrDefault(
-                    row => SimClerks.Fields.Any(f => SeenConflict.Same(row.Value[f], entry.Fields.GetValueOrDefault(f)))).Key
+                ?? rows.FirstOrDefault(row => SimClerks.Fields.Any(
+                    f => SeenConflict.Same(row.Value[f], entry.Fields.GetValueOrDefault(f)))).Key
                 ?? $"?{uid}";
 
     private bool IsOpen(string key, string field)

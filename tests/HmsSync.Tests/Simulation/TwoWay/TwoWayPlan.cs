@@ -78,8 +78,8 @@ internal static class TwoWayPlan
     {
         var (key, label) = (ownKeys ? "ref" : "uid", derives ? ",\"label\": \"label\"" : "");
         return Mapped.Plan($$"""
-            {"fields": {"id": "{{key}}", "start": "start", "status": "status", "notes": "notes" {{label}} },
-             "equality": {"notes": "nocase"} }
+            { "fields": {"id": "{{key}}", "start": "start", "status": "status", "notes": "notes" {{label}} },
+              "equality": {"notes": "nocase"} }
             """);
     }
 }

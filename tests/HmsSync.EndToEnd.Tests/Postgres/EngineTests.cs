@@ -42,7 +42,18 @@ public sealed class EngineTests
         await using var last = await clinic.Run();
         var expected = await clinic.Bodies();
         var held = new HeldByPartner();
-        await partner.Log.WaitAsync(pushes => Same(held.After(pushes), expected));
+        try
+        {
+            await partner.Log.WaitAsync(pushes => Same(held.After(pushes), expected));
+        }
+        catch (TimeoutException silence)
+        {
+            var wrong = expected.Concat(held.After(partner.Log.All)).Select(p => p.Key).Distinct()
+                .Where(key => expected.GetValueOrDefault(key) != held.After(partner.Log.All).GetValueOrDefault(key));
+            var status = await clinic.Verb("status", "--json");
+            Assert.Fail($"{string.Join(' ', wrong)}\n{status.Output}\n{string.Join('\n', last.Log)}\n{silence.Message}");
+        }
+
         Assert.Equal(0, await last.StopAsync());
         PushPromises.AssertKept(partner.Log.All);
         Assert.Equal(expected, new HeldByPartner().After(partner.Log.All));

@@ -27,6 +27,9 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
 
     public List<string> Violations { get; } = [];
 
+    /// <summary>Values that the engine put back over what its people had written over them.</summary>
+    public List<string> Back { get; } = [];
+
     /// <summary>Writes of the engine that took effect.</summary>
     public int Effects { get; private set; }
 
@@ -105,6 +108,22 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
         }
 
         return answer;
+    }
+
+    /// <summary>
+    /// Invariant 7: what somebody here replaced does not come back, not even for a moment; by the default rule alone, for another may
+    /// say that it does.
+    /// </summary>
+    public void Watch(string key, ImmutableDictionary<string, string> there, IEnumerable<(string Name, string? Value)> told)
+    {
+        foreach (var (name, value) in told)
+        {
+            var isBack = value is not null && there.TryGetValue(name, out var stood) && writes.Replaced(stood, value);
+            if (isBack && flaws.Etags && !Doubtful.Contains(key))
+            {
+                Back.Add($"{flaws.Name} {key}.{name}: {value} came back, which its people had replaced (invariant 7)");
+            }
+        }
     }
 
     /// <summary>The engine dies: what it wrote a moment ago it may not have noted.</summary>

@@ -113,6 +113,7 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
             return new CalendarAnswer(204, call.Key);
         }
 
+        calendar.Watch(call.Key, there.Fields, call.Fields);
         var kept = call.Method == "PUT" ? CalendarEntry.Empty : there.Fields;
         return new CalendarAnswer(200, call.Key, calendar.Put(call.Key, With(call, kept)));
     }

@@ -95,6 +95,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
         var engine = Life.Engine!;
         Counts.Conflicts = Conflicts(engine).Count;
         findings.AddRange(Oracle(engine).Judge(atTheEnd: true));
+        findings.AddRange(Draw.Rules.Rules.Count == 0 ? Calendars.SelectMany(c => c.Back) : []);
         SecondRound(findings);
         TwoWayTimeline.LogStore(Faults, Life.Engine);
         findings.AddRange(Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Take(3));

@@ -10,6 +10,7 @@ internal sealed class UserWrites
 {
     private readonly Dictionary<string, (string Key, string Field, DateTimeOffset At)> _places = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _overwritten = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, HashSet<string>> _also = new(StringComparer.Ordinal);
     private int _count;
 
@@ -31,6 +32,7 @@ internal sealed class UserWrites
         if (seen is not null)
         {
             _overwritten.Add(seen);
+            _seen[value] = seen;
         }
 
         return value;
@@ -56,6 +58,10 @@ internal sealed class UserWrites
 
     /// <summary>Somebody who saw the value wrote another over it.</summary>
     public bool IsOverwritten(string value) => _overwritten.Contains(value);
+
+    /// <summary>Whoever wrote the value had the other before their eyes, and replaced it.</summary>
+    public bool Replaced(string value, string other)
+        => _seen.TryGetValue(value, out var seen) && string.Equals(seen, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Somebody deleted the record, whatever it was called there.</summary>
     public bool WasDeleted(string key) => Deleted.Contains(key) || Deleted.Any(deleted => IsCalled(deleted, key) || IsCalled(key, deleted));

@@ -36,8 +36,9 @@ internal sealed class PageReader : IAsyncDisposable
         var from = _shell.Output.Lines.Count;
         var number = ++_typed;
         var script = _workspace.Write($".typed/{number}.sh", _ports.Typed(block.Commands));
-        await _shell.WriteLineAsync($"source '{script}' </dev/null");
-        await _shell.WriteLineAsync($"printf '\\n{Done}%s\\n' {number}");
+
+        // In one line: a shell that has ended over the first could not be told the second.
+        await _shell.WriteLineAsync($"source '{script}' </dev/null; printf '\\n{Done}%s\\n' {number}");
         await _shell.Output.WaitAsync(line => line == $"{Done}{number}", Patience);
         foreach (var shown in block.Shows.Select(_ports.Moved))
         {

@@ -6,7 +6,7 @@ namespace HmsSync.Resolve;
 /// <summary>The deletes of one table on one lane over a sliding window, against what is too much to be meant.</summary>
 internal sealed class DeleteWindow(GuardPlan plan)
 {
-    /// <summary>Few records make a percentage say nothing: it is taken of no fewer than this.</summary>
+    /// <summary>Of fewer records a percentage says nothing: then the count alone decides.</summary>
     public const int FewestLinked = 50;
 
     private readonly Dictionary<long, EventTime> _at = [];
@@ -25,7 +25,7 @@ internal sealed class DeleteWindow(GuardPlan plan)
         }
 
         var after = _order.Count + 1;
-        if (after > plan.MaxDeletesCount || (after > Share(FewestLinked) && after > Share(linked() + _order.Count)))
+        if (after > plan.MaxDeletesCount || (after > Share(FewestLinked) && IsShare(after, linked() + _order.Count)))
         {
             return false;
         }
@@ -51,7 +51,9 @@ internal sealed class DeleteWindow(GuardPlan plan)
         _order.Clear();
     }
 
-    private long Share(long records) => Math.Max(FewestLinked, records) * plan.MaxDeletesPercent / 100;
+    private bool IsShare(long deletes, long records) => records >= FewestLinked && deletes > Share(records);
+
+    private long Share(long records) => records * plan.MaxDeletesPercent / 100;
 
     private void Forget(EventTime now)
     {

@@ -4,7 +4,7 @@ namespace HmsSync.EndToEnd.Tests.Fakes;
 
 /// <summary>
 /// What <c>hms-sync init</c> writes, pointed at a partner of the tests, with the engine on a free port; without the claim on slots,
-/// for all of them book the same one.
+/// for all of them book the same one, and without guards, for the tests delete as they like.
 /// </summary>
 internal sealed class ClinicWorkspace : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class ClinicWorkspace : IDisposable
         var clinic = new ClinicWorkspace();
         var init = await CliRun.RunAsync("init", clinic._workspace.Folder);
         Assert.True(init.ExitCode == 0, init.Errors);
-        File.Delete(clinic["conflicts/appointments.yml"]);
+        clinic._workspace.Write("conflicts/appointments.yml", "table: appointments\nguards: none\n");
         clinic.Edit("http://127.0.0.1:8701", partnerUrl);
         clinic.Edit("listen: http://127.0.0.1:8080", "listen: http://127.0.0.1:0");
         return clinic;

@@ -32,6 +32,7 @@ internal sealed class PostgresClinic : IDisposable
             """);
         var connection = server.Connection(user: "hms_sync").Replace("Pooling=false", "Password=s3cret", StringComparison.Ordinal);
         clinic._workspace.Write("slots.json", """{"fields":{"id":"id","status":"status","n":"n"}}""");
+        clinic._workspace.Write("conflicts/slots.yml", "table: slots\nguards: none\n");
         clinic._workspace.Write(
             "hms-sync.yml",
             $$"""

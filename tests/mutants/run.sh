@@ -6,6 +6,7 @@ set -euo pipefail
 cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export HMS_SYNC_SEEDS=${HMS_SYNC_MUTANT_SEEDS:-2000} HMS_SYNC_TWO_WAY_SEEDS=${HMS_SYNC_MUTANT_SEEDS:-2000} HMS_SYNC_TWO_WAY_SHRINK=0
+export HMS_SYNC_RACE_SEEDS=${HMS_SYNC_MUTANT_SEEDS:-300}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -14,6 +15,7 @@ git ls-files -z src tests/HmsSync.Tests build samples '*.props' global.json .edi
 declare -A simulations=(
     [one_way]='HmsSync.Tests.Simulation.SimulationTests.*'
     [two_way]='HmsSync.Tests.Simulation.TwoWay.TwoWayTests.*'
+    [races]='HmsSync.Tests.Simulation.Races.RaceTests.*'
 )
 
 build() {
@@ -52,7 +54,7 @@ try() {
         return 1
     fi
     echo "mutant $name: caught$(seeds_of_run) by $(grep -m1 -oE \
-        'seed [0-9]*: (never quiet|a loop ended|.*\(invariant [0-9]*\)|[0-9]+ .*|Error.*)|epoch|A_new_store[a-z_]*' "$work/run.log" | cut -c1-160)"
+        'seed [0-9]*: (never quiet|a loop ended|.*\(invariant [0-9]*\)|.* have it, .* may|.*nobody wrote that|[0-9]+ .*|Error.*)|epoch|A_new_store[a-z_]*' "$work/run.log" | cut -c1-160)"
 }
 
 seeds_of_run() {

@@ -13,10 +13,12 @@ internal static class NotKeptYet
     public static List<Fault> In(EnginePlan plan, string path)
     {
         var faults = new List<Fault>();
-        foreach (var table in plan.Hub.Tables.Where(t => t.NewKeys == NewKeys.Uuid))
+        foreach (var table in plan.Hub.Tables)
         {
             var byPartner = plan.Partners.Any(p => p.Records.TryGetValue(table.Name, out var records) && records.KeyByPartner);
-            Refuse(byPartner, table.Name, "new_keys: uuid with key: { by: partner }");
+            var deletesLosers = plan.Conflicts.GetValueOrDefault(table.Name)?.Claims.Any(c => c.Unless.Count == 0) is true;
+            Refuse(byPartner && table.NewKeys == NewKeys.Uuid, table.Name, "new_keys: uuid with key: { by: partner }");
+            Refuse(byPartner && deletesLosers, table.Name, "a claim without unless with key: { by: partner }");
         }
 
         return faults;

@@ -222,8 +222,7 @@ internal sealed class LaneFactory(
                 .ToFrozenSet(StringComparer.Ordinal),
         };
         var commits = new HubCommits(id, appliers, _links);
-        var telling = new ClaimTelling(journal, mirrorLane, seams.Clock);
-        var applying = new HubApplying(store.Epoch, id, commits, telling, _links, seams.Clock);
+        var applying = new HubApplying(store.Epoch, id, mirrorLane, commits, hubRecords, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
         var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords);
         var finder = new MeetingFinder(_links, seams.Hub.Records);
@@ -235,7 +234,7 @@ internal sealed class LaneFactory(
 
     private ClaimStage? ClaimsOf(string table)
         => _claims.TryGetValue(table, out var claims)
-            ? new ClaimStage(claims, new ClaimKnowledge(table, _links, hubRecords))
+            ? new ClaimStage(claims, new ClaimKnowledge(claims, _links, hubRecords))
             : null;
 
     private Lane Checks()

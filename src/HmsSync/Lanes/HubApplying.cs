@@ -1,13 +1,13 @@
 using HmsSync.Changes;
+using HmsSync.Feeds;
 using HmsSync.Hubs;
-using HmsSync.Lanes.Claims;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes;
 
 /// <summary>Brings a partner's change into the hub: resolve → deliver, the last stages of the way to the hub.</summary>
 internal sealed class HubApplying(
-    string epoch, int lane, HubCommits commits, ClaimTelling telling, LinkTools links, TimeProvider clock)
+    string epoch, int lane, int mirrorLane, HubCommits commits, RecordRequests hub, LinkTools links, TimeProvider clock)
 {
     private const int Looks = 20;
 
@@ -57,9 +57,12 @@ internal sealed class HubApplying(
 
     private async Task<DeliveryResult> EndedAsync(OwedEvent owed, RecordKey key, HubDecision decision, ApplyResult applied)
     {
-        if (decision.TellsBack is { } stands)
+        if (decision.TellsBack && !key.IsNone && !await hub.AskAsync(mirrorLane, [new RecordName(owed.Event.Topic, key)]))
         {
-            await telling.TellAsync(owed, key, stands);
+            return DeliveryResult.Failed(FailureKind.Unavailable, "hub_feed", "The hub's feed stands still.") with
+            {
+                WaitsForAnother = true,
+            };
         }
 
         var born = applied.MadeKey.IsNone ? key : applied.MadeKey;

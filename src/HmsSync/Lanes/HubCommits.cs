@@ -21,9 +21,9 @@ internal sealed class HubCommits(int lane, HubAppliers appliers, LinkTools links
                 return applied;
             }
 
-            if (decision.Knowledge is { IsMissing: true } knowledge)
+            if (decision.MustLoad)
             {
-                if (!await knowledge.LoadAsync())
+                if (!await decision.LoadAsync())
                 {
                     return new ApplyResult(
                         ApplyResultKind.Unavailable, "hub_feed", "The hub's feed stands still, so nothing can be judged.");

@@ -22,6 +22,9 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     private bool _lost;
     private bool _isLeft;
     private bool _lacks;
+    private bool _mustAsk;
+    private bool _isAsked;
+    private DeliveryResult? _guards;
 
     /// <summary>Who loses by the last decision.</summary>
     public IReadOnlyList<FieldConflict> Conflicts { get; private set; } = [];
@@ -32,30 +35,40 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     /// <summary>Nothing was written: the losers must be noted first (invariant 6).</summary>
     public bool MustNote { get; private set; }
 
-    public ClaimKnowledge? Knowledge => input.Claims?.Knowledge;
+    public bool MustLoad => _mustAsk || input.Claims is { Knowledge.IsMissing: true };
 
     /// <summary>Nothing was written: a guard or a claim holds it back.</summary>
     public DeliveryResult? Refusal { get; private set; }
 
     /// <summary>
-    /// The partner's change was set aside and the hub stands as it is, so no change of the hub's own will tell the partner: the
-    /// hub's record, empty where there is none; null: nothing is to be told.
+    /// The partner's change was set aside and the hub stands as it is, so no change of the hub's own will tell the partner.
     /// </summary>
-    public ReadOnlyMemory<byte>? TellsBack { get; private set; }
+    public bool TellsBack { get; private set; }
 
     /// <summary>The losers of the last decision are noted.</summary>
     public void Noted() => _noted = Conflicts;
 
+    public Task<bool> LoadAsync()
+    {
+        if (_mustAsk)
+        {
+            (_mustAsk, _isAsked, _guards) = (false, true, input.Guard());
+        }
+
+        return input.Claims is { Knowledge.IsMissing: true } claims ? claims.Knowledge.LoadAsync() : Task.FromResult(true);
+    }
+
     public HubWrite Decide(ReadOnlyMemory<byte>? current, IHubRows rows)
     {
         (Conflicts, IsAheadOfFeed, MustNote, _held, _agreed) = ([], false, false, _link.Held, []);
-        (Refusal, TellsBack, _lost) = (null, null, false);
-        (_isLeft, _lacks) = (false, false);
+        (Refusal, TellsBack, _lost) = (null, false, false);
+        (_isLeft, _lacks, _mustAsk) = (false, false, false);
         var write = current is { } ours && !_theirs.IsGone ? Merge(ours) : MergeDelete(current ?? default);
         if (write.Kind == HubWriteKind.Delete)
         {
             // Invariant 12: too many deletes are not made, whoever sends them.
-            Refusal = input.Guard();
+            (_mustAsk, Refusal) = (!_isAsked, _guards);
+            write = _mustAsk ? HubWrite.Nothing : write;
         }
         else if (write.Kind != HubWriteKind.Nothing && input.Claims is { } claims)
         {
@@ -108,7 +121,7 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
         _lost = claimed.IsLost;
         if (claimed.IsLost && claimed.Write.Kind == HubWriteKind.Nothing)
         {
-            TellsBack = current ?? ReadOnlyMemory<byte>.Empty;
+            TellsBack = true;
         }
 
         return claimed.Write;
@@ -139,7 +152,7 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
         if (merge.Write.IsEmpty && _link.Held.Contains(FieldConflict.WholeRecord))
         {
             // The record is on both sides again, so nothing is open any more: what the partner was not told meanwhile is owed to it.
-            TellsBack = ours;
+            TellsBack = true;
         }
 
         return merge.Write.IsEmpty ? HubWrite.Nothing : new HubWrite(HubWriteKind.Update, merge.Write);

@@ -1,5 +1,4 @@
 using HmsSync.Hubs;
-using HmsSync.Lanes.Claims;
 using HmsSync.Resolve;
 
 namespace HmsSync.Lanes;
@@ -13,11 +12,14 @@ internal interface IHubDecision
     /// <summary>Nothing was written: the losers must be noted first (invariant 6).</summary>
     bool MustNote { get; }
 
-    /// <summary>What is known of claims; while something of it is missing nothing is written. Null: none are asked about.</summary>
-    ClaimKnowledge? Knowledge { get; }
+    /// <summary>Nothing was written: something must be known first, and nothing is read while the hub is locked.</summary>
+    bool MustLoad { get; }
 
     /// <summary>The losers of the last decision are noted.</summary>
     void Noted();
+
+    /// <summary>Outside of the hub's transaction; false: the hub feed stands still, so it cannot be known.</summary>
+    Task<bool> LoadAsync();
 
     HubWrite Decide(ReadOnlyMemory<byte>? current, IHubRows rows);
 }

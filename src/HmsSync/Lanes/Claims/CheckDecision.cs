@@ -12,12 +12,14 @@ internal sealed class CheckDecision(OwedEvent owed, ClaimStage claims, int lane)
 
     public bool MustNote { get; private set; }
 
-    public ClaimKnowledge? Knowledge => claims.Knowledge;
+    public bool MustLoad => claims.Knowledge.IsMissing;
 
     /// <summary>More would lose than may.</summary>
     public bool IsTooMany { get; private set; }
 
     public void Noted() => _noted = Conflicts;
+
+    public Task<bool> LoadAsync() => claims.Knowledge.LoadAsync();
 
     public HubWrite Decide(ReadOnlyMemory<byte>? current, IHubRows rows)
     {

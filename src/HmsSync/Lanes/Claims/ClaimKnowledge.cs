@@ -12,7 +12,7 @@ namespace HmsSync.Lanes.Claims;
 /// Since when records of the hub claim what they claim, as the feed has shown it. Inside the hub's transaction nothing is read
 /// from the store: what is missing is noted, loaded outside, and the decision made again.
 /// </summary>
-internal sealed class ClaimKnowledge(string table, LinkTools links, RecordRequests hub)
+internal sealed class ClaimKnowledge(ClaimsOfTable claims, LinkTools links, RecordRequests hub)
 {
     private readonly Dictionary<(RecordKey Key, string Claim), ClaimedRow?> _known = [];
     private readonly HashSet<(RecordKey Key, string Claim)> _missing = [];
@@ -51,8 +51,10 @@ internal sealed class ClaimKnowledge(string table, LinkTools links, RecordReques
     /// <summary>Loads what was missing; false: the hub feed stands still, so nothing can be told.</summary>
     public async Task<bool> LoadAsync()
     {
+        claims.Limits.Load(claims);
+
         // A record that the feed has never shown is an old one only when the feed has passed everything that is there.
-        var isNew = _missing.Any(m => _known.ContainsKey(m) || links.Claimed(table, m.Key, m.Claim) is null);
+        var isNew = _missing.Any(m => _known.ContainsKey(m) || links.Claimed(claims.Table, m.Key, m.Claim) is null);
         if (isNew && !await hub.AskAsync(0, []))
         {
             return false;
@@ -60,7 +62,7 @@ internal sealed class ClaimKnowledge(string table, LinkTools links, RecordReques
 
         foreach (var missing in _missing)
         {
-            _known[missing] = links.Claimed(table, missing.Key, missing.Claim);
+            _known[missing] = links.Claimed(claims.Table, missing.Key, missing.Claim);
         }
 
         _missing.Clear();

@@ -39,19 +39,29 @@ internal sealed class LoserLimits(Store store, TimeProvider clock)
         }
     }
 
-    /// <summary>Counts what is about to lose; false: that would be too many, and nobody may.</summary>
+    /// <summary>Reads who has lost of late; before the hub is locked, for nothing is read then.</summary>
+    public void Load(ClaimsOfTable claims)
+    {
+        foreach (var claim in claims.Plans)
+        {
+            if (!Knows(claims.Table, claim.Name))
+            {
+                var since = Now + -claim.MaxLosers.Per;
+                var losers = store.Readers.Read(r => r.Links.LosersSince(claims.Table, claim.Name, since));
+                lock (_gate)
+                {
+                    _claims.TryAdd((claims.Table, claim.Name), new Counted(losers));
+                }
+            }
+        }
+    }
+
+    /// <summary>Counts what is about to lose, after <see cref="Load"/>; false: that would be too many, and nobody may.</summary>
     public bool TryTake(string table, ClaimPlan claim, DeliveryName delivery, int losers)
     {
         lock (_gate)
         {
-            if (!_claims.TryGetValue((table, claim.Name), out var counted))
-            {
-                var since = Now + -claim.MaxLosers.Per;
-                counted = new Counted(store.Readers.Read(r => r.Links.LosersSince(table, claim.Name, since)));
-                _claims.Add((table, claim.Name), counted);
-            }
-
-            return counted.TryTake(delivery, losers, claim.MaxLosers, Now);
+            return _claims[(table, claim.Name)].TryTake(delivery, losers, claim.MaxLosers, Now);
         }
     }
 
@@ -64,6 +74,14 @@ internal sealed class LoserLimits(Store store, TimeProvider clock)
             {
                 counted.GoOn();
             }
+        }
+    }
+
+    private bool Knows(string table, string claim)
+    {
+        lock (_gate)
+        {
+            return _claims.ContainsKey((table, claim));
         }
     }
 

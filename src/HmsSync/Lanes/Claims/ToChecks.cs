@@ -43,7 +43,7 @@ internal sealed class ToChecks(
             return DeliveryResult.Ended(Outcome.Delivered, "done_before") with { CountsNoted = true };
         }
 
-        var decision = new CheckDecision(owed, new ClaimStage(claims, new ClaimKnowledge(owed.Event.Topic, links, hub)), lane);
+        var decision = new CheckDecision(owed, new ClaimStage(claims, new ClaimKnowledge(claims, links, hub)), lane);
         var tag = new ApplyTag(epoch, lane, owed.PartnerSeq, owed.Event.Seq, owed.Event.Hops + 1);
         var applied = await commits.ApplyAsync(
             owed, new HubApply(owed.Event.Topic, owed.Event.Key, tag, decision.Decide), decision, cancellation);

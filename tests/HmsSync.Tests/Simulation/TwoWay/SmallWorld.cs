@@ -10,6 +10,7 @@ using HmsSync.Map;
 using HmsSync.Resolve;
 using HmsSync.Sdk;
 using HmsSync.Tests.Map;
+using Xunit;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 
@@ -174,9 +175,17 @@ internal sealed class SmallWorld(MergePlan plan)
         });
         ReadOnlyMemory<byte>? current = _hub is null ? null : Json(_hub);
         var write = decision.Decide(current, NoRows.Instance);
-        if (decision.MustNote)
+        while (decision.MustLoad || decision.MustNote)
         {
-            decision.Noted();
+            if (decision.MustLoad)
+            {
+                Assert.True(decision.LoadAsync().IsCompletedSuccessfully);
+            }
+            else
+            {
+                decision.Noted();
+            }
+
             write = decision.Decide(current, NoRows.Instance);
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HmsSync.Cli.Bench;
+using HmsSync.Cli.Bench.Postgres;
 using HmsSync.Cli.Shell;
 
 namespace HmsSync.Cli.Commands;
@@ -20,9 +21,12 @@ internal static class BenchCommand
         var events = new Option<int>("--events") { Description = "Rows of the backlog", DefaultValueFactory = _ => 300_000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of each comparison", DefaultValueFactory = _ => 3 };
         var clients = new Option<int>("--clients") { Description = "Clients of the streams", DefaultValueFactory = _ => 1_000 };
-        var only = new Option<string>("--only") { Description = "drain, slow, two-way, live, latency, publish, fanout, replay or streams" };
+        var only = new Option<string>("--only")
+        {
+            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams or postgres",
+        };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams",
+            "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, PostgreSQL",
             "hms-sync bench --events 300000 --rounds 3",
             events, rounds, clients, only, Partner(shell), Stream(shell))
             .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(clients), call.Get(only)));
@@ -93,6 +97,10 @@ internal static class BenchCommand
             }
 
             reached &= await ReadingAsync(call, folder, events, rounds, clients, only);
+            if (only is null or "postgres")
+            {
+                reached &= await new PostgresBench(call, folder, events, rounds).RunAsync();
+            }
         }
         finally
         {

@@ -8,6 +8,7 @@ namespace HmsSync.Cli.Commands;
 /// <summary><c>bench</c>: the project's own benchmark, so that a user can measure their box.</summary>
 internal static class BenchCommand
 {
+    private const string Postgres = "postgres";
     private const int SlowConcurrency = 256;
     private const int DrainConcurrency = 64;
     private const int Fanout = 300;
@@ -23,7 +24,8 @@ internal static class BenchCommand
         var clients = new Option<int>("--clients") { Description = "Clients of the streams", DefaultValueFactory = _ => 1_000 };
         var only = new Option<string>("--only")
         {
-            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams or postgres",
+            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams or postgres "
+                + "(postgres-journal, postgres-partner, postgres-latency, postgres-memory)",
         };
         return new Verb(
             "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, PostgreSQL",
@@ -97,9 +99,10 @@ internal static class BenchCommand
             }
 
             reached &= await ReadingAsync(call, folder, events, rounds, clients, only);
-            if (only is null or "postgres")
+            if (only is null || only.StartsWith(Postgres, StringComparison.Ordinal))
             {
-                reached &= await new PostgresBench(call, folder, events, rounds).RunAsync();
+                var part = only is null or Postgres ? null : only[(Postgres.Length + 1)..];
+                reached &= await new PostgresBench(call, folder, events, rounds, part).RunAsync();
             }
         }
         finally

@@ -64,7 +64,7 @@ public sealed class KillRoundsTests
         var held = new HeldByPartner();
         try
         {
-            await partner.Log.WaitAsync(pushes => Same(held.After(pushes), expected));
+            await partner.Log.WaitAsync(pushes => HeldByPartner.Same(held.After(pushes), expected));
         }
         catch (TimeoutException silence)
         {
@@ -87,7 +87,4 @@ public sealed class KillRoundsTests
             return moods.Next(40) switch { 0 => 0, 1 => 503, 2 => 500, _ => 200 };
         }
     }
-
-    private static bool Same(IReadOnlyDictionary<string, string> held, Dictionary<string, string> expected)
-        => held.Count == expected.Count && held.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value);
 }

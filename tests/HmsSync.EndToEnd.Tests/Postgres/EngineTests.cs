@@ -44,7 +44,7 @@ public sealed class EngineTests
         var held = new HeldByPartner();
         try
         {
-            await partner.Log.WaitAsync(pushes => Same(held.After(pushes), expected));
+            await partner.Log.WaitAsync(pushes => HeldByPartner.Same(held.After(pushes), expected));
         }
         catch (TimeoutException silence)
         {
@@ -74,7 +74,7 @@ public sealed class EngineTests
         await server.Run("DELETE FROM slots WHERE id = 3; INSERT INTO slots VALUES (4, 'booked', 1)");
         var expected = await clinic.Bodies("status = 'booked'");
         var held = new HeldByPartner();
-        await partner.Log.WaitAsync(pushes => Same(held.After(pushes), expected));
+        await partner.Log.WaitAsync(pushes => HeldByPartner.Same(held.After(pushes), expected));
         Assert.Equal(2, partner.Log.All.Count(p => p.Op == "delete"));
         Assert.Equal(0, await engine.StopAsync());
     }
@@ -109,7 +109,4 @@ public sealed class EngineTests
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }
     }
-
-    private static bool Same(IReadOnlyDictionary<string, string> held, Dictionary<string, string> expected)
-        => held.Count == expected.Count && held.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value);
 }

@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace HmsSync.Cli.Bench.Postgres;
 
-/// <summary>The engine of the benchmark: one table of a PostgreSQL hub to one partner, with as many lanes' worth of calls as the bare loop.</summary>
+/// <summary>The engine of the benchmark: one table to one partner, as many calls at once as the bare loop has lanes.</summary>
 internal static class BenchPlan
 {
     public const string Slot = "hms_sync";

@@ -3,7 +3,12 @@ using HmsSync.Cli.Shell;
 namespace HmsSync.Cli.Bench.Postgres;
 
 /// <summary>All that is measured of a PostgreSQL hub, on a server of the benchmark's own.</summary>
-internal sealed class PostgresBench(Call call, string folder, int events, int rounds)
+/// <param name="call">Where to tell of it.</param>
+/// <param name="folder">For stores.</param>
+/// <param name="events">Rows of each backlog at most, and of what is read while memory is watched.</param>
+/// <param name="rounds">Of each comparison.</param>
+/// <param name="only">One part alone: journal, partner, latency or memory; null: all.</param>
+internal sealed class PostgresBench(Call call, string folder, int events, int rounds, string? only)
 {
     private const int MostJournaled = 300_000;
     private const int MostPosted = 100_000;
@@ -33,22 +38,38 @@ internal sealed class PostgresBench(Call call, string folder, int events, int ro
             await DrainAsync(server, partner, size);
         }
 
-        await LatencyAsync(server, partner);
-        await MemoryAsync(server, partner);
+        if (only is null or "latency")
+        {
+            await LatencyAsync(server, partner);
+        }
+
+        if (only is null or "memory")
+        {
+            await MemoryAsync(server, partner);
+        }
+
         return _reached;
     }
 
     private async Task DrainAsync(HubServer server, BenchProcess partner, int size)
     {
         var place = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"postgres-{size}"));
-        var reading = new PostgresDrain(
-            server, Path.Combine(place, "journal"), Math.Min(events, MostJournaled), size, call.World.Clock);
-        await reading.PrepareAsync(call.Stop);
-        Tell(await reading.JournalAsync(rounds, call.Stop));
-        var posting = new PostgresDrain(
-            server, Path.Combine(place, "partner"), Math.Min(events, MostPosted), size, call.World.Clock);
-        await posting.PrepareAsync(call.Stop);
-        Tell(await posting.PartnerAsync(partner.Url, rounds, call.Stop));
+        if (only is null or "journal")
+        {
+            var drain = Drain("journal", MostJournaled);
+            await drain.PrepareAsync(call.Stop);
+            Tell(await drain.JournalAsync(rounds, call.Stop));
+        }
+
+        if (only is null or "partner")
+        {
+            var drain = Drain("partner", MostPosted);
+            await drain.PrepareAsync(call.Stop);
+            Tell(await drain.PartnerAsync(partner.Url, rounds, call.Stop));
+        }
+
+        PostgresDrain Drain(string name, int most)
+            => new(server, Path.Combine(place, name), Math.Min(events, most), size, call.World.Clock);
     }
 
     private void Tell(BenchFigures figures)

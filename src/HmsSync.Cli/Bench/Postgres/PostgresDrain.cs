@@ -82,7 +82,7 @@ internal sealed class PostgresDrain(HubServer server, string folder, int events,
     }
 
     /// <param name="url">Of the partner.</param>
-    /// <param name="isPaused">Nothing is delivered: until the journal holds all, owed rows and all. Else until all are acknowledged.</param>
+    /// <param name="isPaused">Nothing is delivered: until the journal holds all, with owed rows. Else until all are acknowledged.</param>
     /// <param name="stop">Gives up.</param>
     private async Task<TimeSpan> EngineAsync(string url, bool isPaused, CancellationToken stop)
     {

@@ -8,6 +8,12 @@ internal sealed class PostgresLatency(HubServer server, string folder, TimeProvi
 {
     private const int Warm = 100;
 
+    private const string Insert =
+        """
+        INSERT INTO appointments
+            VALUES ($1, 12, 'CID-1', '2026-11-21T10:00:00Z', '2026-11-21T10:30:00Z', 'booked', repeat('n', 180))
+        """;
+
     /// <summary>Milliseconds from the commit's answer to the acknowledgement in our hands, sorted; less than none counts as 0.</summary>
     public async Task<double[]> RunAsync(string url, int perSecond, int count, CancellationToken stop)
     {
@@ -24,11 +30,7 @@ internal sealed class PostgresLatency(HubServer server, string folder, TimeProvi
         {
             var early = TimeSpan.FromSeconds((double)row / perSecond) - Stopwatch.GetElapsedTime(began);
             await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero, clock, stop);
-            await PgQuery.RunAsync(
-                application,
-                "INSERT INTO appointments VALUES ($1, 12, 'CID-1', '2026-11-21T10:00:00Z', '2026-11-21T10:30:00Z', 'booked', repeat('n', 180))",
-                stop,
-                row);
+            await PgQuery.RunAsync(application, Insert, stop, row);
             committed.Add(Stopwatch.GetTimestamp());
         }
 

@@ -107,7 +107,7 @@ public sealed class PostgresCrashTests : IDisposable
         var events = await CliRun.RunInAsync(_workspace.Folder, null, "events", "--since", "1h", "--json", "--config", config);
         return from e in JsonSerializer.Deserialize<JsonElement>(events.Output).EnumerateArray()
                where e.GetProperty("source").GetString() == "hms"
-               select e.GetProperty("data").GetProperty("fields").GetProperty("n").GetRawText();
+               select e.GetProperty("data").GetProperty("n").GetRawText();
     }
 
     private string Write(string connection, string partnerUrl)

@@ -161,7 +161,7 @@ internal sealed class SqliteHubFeed(
 
     private FeedPage Read(HubConnection hub, SqlitePosition start, int max)
     {
-        hub.Execute("BEGIN");
+        hub.Run("BEGIN");
         try
         {
             HubGuard.Check(hub, start);
@@ -195,7 +195,7 @@ internal sealed class SqliteHubFeed(
     /// </summary>
     private List<NewEvent>? ReadRecords(HubConnection hub, SqlitePosition position, IReadOnlyList<RecordName> records)
     {
-        hub.Execute("BEGIN");
+        hub.Run("BEGIN");
         try
         {
             HubGuard.Check(hub, position);

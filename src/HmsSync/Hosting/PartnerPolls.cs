@@ -15,6 +15,9 @@ namespace HmsSync.Hosting;
 /// <summary>The polls of an engine: one for each table that a partner can tell the changes of, or list, and is to be asked for.</summary>
 internal sealed class PartnerPolls : IDisposable
 {
+    /// <summary>Where only doorbells ask: two rings in a moment are one look at what is missing.</summary>
+    private static readonly TimeSpan BetweenListings = TimeSpan.FromMinutes(1);
+
     private readonly IHubKeys _keys;
 
     /// <param name="plan">Who is polled.</param>
@@ -59,7 +62,7 @@ internal sealed class PartnerPolls : IDisposable
             var sweeps = new ListingSweep(listing, journal, store, seams.Clock);
             var guards = plan.Conflicts.TryGetValue(table, out var conflicts) ? conflicts.Guards : GuardPlan.Default;
             var missing = new MissingRecords(kept, guards, store, journal, seams.Clock);
-            var interval = partner.Poll ?? TimeSpan.Zero;
+            var interval = partner.Poll ?? BetweenListings;
             if (!can.HasFlag(RecordCapabilities.Changes))
             {
                 return new ListedPoll(source, sweeps, missing, journal, store, interval);

@@ -58,7 +58,7 @@ internal sealed class LaneFactory(
     public DeleteGuards Guards { get; } = new(plan.Conflicts, store, seams.Clock);
 
     /// <summary>Records that both sides change for ever.</summary>
-    public OscillationBreaker Oscillations { get; } = new(seams.Clock);
+    public OscillationBreaker Oscillations { get; } = new(store, seams.Clock);
 
     /// <summary>Who loses by claims, counted.</summary>
     public LoserLimits Losers { get; } = new(store, seams.Clock);
@@ -181,6 +181,8 @@ internal sealed class LaneFactory(
                     store.Readers.Read(reader => reader.Meetings.One(lane, records.Table)))
                 {
                     ChangedAt = plan.Hub.Table(records.Table)?.ChangedAt,
+                    OwesSnapshot = plan.Hub.SnapshotInitial
+                        && plan.Conflicts.GetValueOrDefault(records.Table)?.First is { OnlyHubSent: false },
                 });
             }
         }
@@ -224,11 +226,21 @@ internal sealed class LaneFactory(
         var commits = new HubCommits(id, appliers, _links);
         var applying = new HubApplying(store.Epoch, id, mirrorLane, commits, hubRecords, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
-        var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords);
+        var births = new BirthKeys(
+            store.Epoch, id,
+            plan.Hub.Tables.Where(t => t.NewKeys == NewKeys.Uuid).Select(t => t.Name).ToFrozenSet(StringComparer.Ordinal),
+            seams.Hub.Records);
+        var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords)
+        {
+            Births = births,
+            AtPartner = (table, key) => partner.Records.TryGetValue(table, out var records) && records.KeyByPartner
+                ? key.AtPartner(partner.Name, records.KeyField)
+                : null,
+        };
         var finder = new MeetingFinder(_links, seams.Hub.Records);
         var deliverer = new ToHub(
             partner, _merges, id, mirrorLane, applying, answers, reader, _links, ClaimsOf, Guards, Oscillations, Meetings, finder,
-            seams.Clock);
+            births, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 

@@ -6,7 +6,8 @@ import { Webhook as Svix } from "svix";
 const secret = process.argv[2];
 const verdict = (library, body, headers) => {
   try {
-    return JSON.stringify(new library(secret).verify(body, headers)) === JSON.stringify(JSON.parse(body));
+    new library(secret).verify(body, headers);
+    return true;
   } catch (refusal) {
     return refusal.message;
   }

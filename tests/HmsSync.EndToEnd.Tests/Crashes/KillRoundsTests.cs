@@ -60,17 +60,17 @@ public sealed class KillRoundsTests
     private static async Task AssertConvergedAsync(ClinicWorkspace clinic, CheckingPartner partner, BookingLoad application)
     {
         await using var engine = await clinic.RunAsync();
+        application.CommitLast();
         var expected = application.Bodies();
-        var held = new HeldByPartner();
         try
         {
-            await partner.Log.WaitAsync(pushes => HeldByPartner.Same(held.After(pushes), expected));
+            await Converged.WaitAsync(partner.Log, expected, () => clinic.VerbAsync("status", "--json"));
         }
         catch (TimeoutException silence)
         {
-            var status = await clinic.VerbAsync("status", "--json");
-            Assert.Fail($"{silence.Message}\n{status.Output}\n{string.Join('\n', engine.Log)}");
+            Assert.Fail($"{silence.Message}\n{string.Join('\n', engine.Log)}");
         }
+
         Assert.Equal(0, await engine.StopAsync());
 
         PushPromises.AssertKept(partner.Log.All);

@@ -37,10 +37,13 @@ internal sealed class StoreTransaction : IDisposable
         Claimed = new ClaimedTable(connection);
         Meetings = new MeetingsTable(connection);
         Matched = new MatchedTable(connection);
+        Listing = new ListingTable(connection);
+        ClaimsKept = new ClaimKeptTable(connection);
+        Swinging = new SwingingTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched,
+            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging,
         ];
     }
 
@@ -79,6 +82,12 @@ internal sealed class StoreTransaction : IDisposable
     public MeetingsTable Meetings { get; }
 
     public MatchedTable Matched { get; }
+
+    public ListingTable Listing { get; }
+
+    public ClaimKeptTable ClaimsKept { get; }
+
+    public SwingingTable Swinging { get; }
 
     public void Begin() => _begin.Execute();
 

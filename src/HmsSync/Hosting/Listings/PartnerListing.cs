@@ -2,20 +2,29 @@ using HmsSync.Changes;
 using HmsSync.Feeds;
 using HmsSync.Feeds.Polls;
 using HmsSync.Lanes;
-using HmsSync.Lanes.Meetings;
 using HmsSync.Sdk;
 
-namespace HmsSync.Hosting.Meetings;
+namespace HmsSync.Hosting.Listings;
 
 /// <summary>Reads a partner's records of one table, page by page.</summary>
-internal sealed class MeetingListing(Meeting meeting, PollCalls calls, PolledItems items, LinkTools links, TimeProvider clock)
+/// <param name="kept">Whose, and of which table.</param>
+/// <param name="via">By what its events come.</param>
+/// <param name="calls">Asks the partner.</param>
+/// <param name="items">Makes events of items.</param>
+/// <param name="links">Tells what is linked.</param>
+/// <param name="clock">When an item was shown.</param>
+internal sealed class PartnerListing(
+    KeptTable kept, string via, PollCalls calls, PolledItems items, LinkTools links, TimeProvider clock)
 {
-    private readonly PartnerWords _words = new(meeting.Records.Mapping, meeting.Table);
+    private readonly PartnerWords _words = new(kept.Records.Mapping, kept.Table);
+
+    public KeptTable Kept => kept;
 
     /// <param name="cursor">Empty: from the first.</param>
     /// <param name="stop">Gives up.</param>
+    /// <param name="lookedAt">When the last look began that did not show what is new; 0: there was none.</param>
     /// <exception cref="HubStoppedException">The hub cannot be asked for its keys.</exception>
-    public async Task<ListedPage> PageAsync(string cursor, CancellationToken stop)
+    public async Task<ListedPage> PageAsync(string cursor, CancellationToken stop, EventTime lookedAt = default)
     {
         var page = await calls.ListAsync(cursor, stop);
         if (page.Failure is not null || page.CursorGone)
@@ -24,7 +33,12 @@ internal sealed class MeetingListing(Meeting meeting, PollCalls calls, PolledIte
         }
 
         var isLast = page.Next is null || page.Next == cursor || page.IsEmpty;
-        return new ListedPage([.. page.Items.Where(item => !item.Deleted).Select(Read)], isLast ? null : page.Next, null);
+        return new ListedPage(
+            [.. page.Items.Where(item => !item.Deleted).Select(item => Read(item, lookedAt))], isLast ? null : page.Next, null)
+        {
+            IsEnd = page.Next is null,
+            LeftOut = page.LeftOut,
+        };
     }
 
     /// <summary>All of them, one page in memory at a time; not null: why it did not come to the end.</summary>
@@ -62,26 +76,26 @@ internal sealed class MeetingListing(Meeting meeting, PollCalls calls, PolledIte
     public static PushOutcome TooLong() => PushOutcome.Failed(
         FailureKind.BadAnswer, "list_too_long", detail: $"The listing did not end within {PollRound.MostListPages} pages.");
 
-    private ListedRecord Read(PartnerRecord item)
+    private ListedRecord Read(PartnerRecord item, EventTime lookedAt)
     {
-        var records = meeting.Records;
-        var e = items.Read(item, default, EventTime.From(clock.GetUtcNow())) with { Via = records.MeetingVia };
+        var records = kept.Records;
+        var e = items.Read(item, lookedAt, EventTime.From(clock.GetUtcNow())) with { Via = via };
         if (e.Key.IsUntold)
         {
             return new ListedRecord(e, null, RecordKey.None, default, RecordKey.None);
         }
 
-        var partnerKey = records.KeyByPartner ? e.Key.AtPartner(meeting.Partner, records.KeyField) : null;
+        var partnerKey = records.KeyByPartner ? e.Key.AtPartner(kept.Partner, records.KeyField) : null;
         var told = partnerKey is null ? e.Key : RecordKey.None;
-        var linked = partnerKey is not null ? links.LinkedBy(meeting.Lane, meeting.Table, partnerKey).Key
-            : links.Link(meeting.Lane, meeting.Table, told).Incarnation > 0 ? told
-            : RecordKey.None;
+        var (key, number) = partnerKey is not null ? links.LinkedBy(kept.Lane, kept.Table, partnerKey)
+            : (told, links.NumberOf(kept.Table, told));
+        var link = number > 0 ? links.Link(kept.Lane, number) : LinkRow.None;
         var (state, fault) = _words.Read(e.Fields, records.Full, told);
-        return new ListedRecord(e, partnerKey, told, fault is null ? state.Fields : default, linked);
+        return new ListedRecord(
+            e, partnerKey, told, fault is null ? state.Fields : default, link.Incarnation > 0 ? key : RecordKey.None)
+        {
+            Number = number,
+            Link = link,
+        };
     }
 }
-
-/// <param name="Records">Deletes are left out.</param>
-/// <param name="Next">Where it goes on; null: this was the last page.</param>
-/// <param name="Failure">Why there is no page; null: there is.</param>
-internal readonly record struct ListedPage(IReadOnlyList<ListedRecord> Records, string? Next, PushOutcome? Failure);

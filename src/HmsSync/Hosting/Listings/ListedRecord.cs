@@ -1,6 +1,7 @@
 using HmsSync.Changes;
+using HmsSync.Lanes;
 
-namespace HmsSync.Hosting.Meetings;
+namespace HmsSync.Hosting.Listings;
 
 /// <summary>One record as a partner's listing shows it.</summary>
 /// <param name="Event">As it is journaled.</param>
@@ -11,5 +12,11 @@ namespace HmsSync.Hosting.Meetings;
 internal readonly record struct ListedRecord(
     NewEvent Event, string? PartnerKey, RecordKey Told, ReadOnlyMemory<byte> Words, RecordKey Linked)
 {
+    /// <summary>The store's number of the hub record; 0: it has none.</summary>
+    public long Number { get; init; }
+
+    /// <summary>What is known of it there.</summary>
+    public LinkRow Link { get; init; } = LinkRow.None;
+
     public bool IsReadable => !Event.Key.IsUntold && !Words.IsEmpty;
 }

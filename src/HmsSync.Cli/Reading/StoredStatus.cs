@@ -18,7 +18,10 @@ internal static class StoredStatus
         StoreEpoch.Of(reader),
         new HubStatus(NotRunning, null, [], null),
         new StoreStatus(plan.StorePath, reader.Events.Newest().Value, null),
-        Lanes(plan, reader));
+        Lanes(plan, reader))
+    {
+        Backfills = [.. reader.Backfills.All().Select(row => BackfillStatus.Of(row, reader.Reports.LaneName))],
+    };
 
     public static IEnumerable<PartnerRow> Partners(EnginePlan plan, StoreReader reader)
     {

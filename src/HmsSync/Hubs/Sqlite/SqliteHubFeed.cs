@@ -1,6 +1,7 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
+using HmsSync.Feeds.Backfills;
 using HmsSync.Seams;
 using Microsoft.Data.Sqlite;
 
@@ -114,22 +115,26 @@ internal sealed class SqliteHubFeed(
     }
 
     public Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
-        FeedPosition at, IReadOnlyList<RecordName> records, CancellationToken cancellation)
+        FeedPosition at, IReadOnlyList<RecordName> records, bool leaveOutTold, CancellationToken cancellation)
+        => ReadAtAsync<IReadOnlyList<NewEvent>>(at, hub => new RecordReader(_installer.Tables, _json).Read(hub, records), cancellation);
+
+    public Task<TableChunk?> ReadTableAsync(
+        FeedPosition at, string table, string cursor, int max, CancellationToken cancellation)
+        => !_installer.Tables.ContainsKey(table) ? Task.FromResult<TableChunk?>(null)
+            : ReadAtAsync(at, hub => _snapshot!.Read(hub, _installer.Tables, table, cursor, max), cancellation);
+
+    public async Task<FeedPosition> GoOnAsync(FeedPosition position, string why, string table, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
+        if (why != HubGuard.RestoredCode)
+        {
+            throw new HubStoppedException(
+                "not_held", $"A SQLite hub is never held for {why}.", "`hms-sync status` says what is held, and for what.");
+        }
+
+        // Whatever stands in the file is read as it is now; what its outbox tells happened before that.
+        await OpenAsync(FeedPosition.Start, cancellation);
         var (hub, _) = Opened();
-        try
-        {
-            return Task.FromResult<IReadOnlyList<NewEvent>?>(ReadRecords(hub, SqlitePosition.Parse(at), records));
-        }
-        catch (SqliteException failure) when (HubFailure.IsBusy(failure))
-        {
-            return Task.FromResult<IReadOnlyList<NewEvent>?>(null);
-        }
-        catch (SqliteException failure)
-        {
-            throw HubFailure.Stop(failure);
-        }
+        return (SqlitePosition.Start with { Seq = HubGuard.LastSeq(hub), Mark = HubGuard.Mark(hub), NextMark = NewMark() }).ToFeed();
     }
 
     public void Dispose()
@@ -186,15 +191,24 @@ internal sealed class SqliteHubFeed(
     }
 
     /// <summary>In one transaction with the look at the outbox: nothing is in the records that the position has not seen.</summary>
-    private List<NewEvent>? ReadRecords(HubConnection hub, SqlitePosition position, IReadOnlyList<RecordName> records)
+    private Task<T?> ReadAtAsync<T>(FeedPosition at, Func<HubConnection, T> read, CancellationToken cancellation)
+        where T : class
     {
-        hub.Execute("BEGIN");
+        cancellation.ThrowIfCancellationRequested();
+        var ((hub, _), position) = (Opened(), SqlitePosition.Parse(at));
         try
         {
+            hub.Execute("BEGIN");
             HubGuard.Check(hub, position);
-            return position.Snapshot.Count == 0 && OutboxReader.IsLast(hub, position.Seq)
-                ? new RecordReader(_installer.Tables, _json).Read(hub, records)
-                : null;
+            return Task.FromResult(position.Snapshot.Count == 0 && OutboxReader.IsLast(hub, position.Seq) ? read(hub) : null);
+        }
+        catch (SqliteException failure) when (HubFailure.IsBusy(failure))
+        {
+            return Task.FromResult<T?>(null);
+        }
+        catch (SqliteException failure)
+        {
+            throw HubFailure.Stop(failure);
         }
         finally
         {

@@ -37,10 +37,11 @@ internal sealed class StoreTransaction : IDisposable
         Claimed = new ClaimedTable(connection);
         Meetings = new MeetingsTable(connection);
         Matched = new MatchedTable(connection);
+        Backfills = new BackfillsTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched,
+            Lapsed, Claimed, Meetings, Matched, Backfills,
         ];
     }
 
@@ -79,6 +80,8 @@ internal sealed class StoreTransaction : IDisposable
     public MeetingsTable Meetings { get; }
 
     public MatchedTable Matched { get; }
+
+    public BackfillsTable Backfills { get; }
 
     public void Begin() => _begin.Execute();
 

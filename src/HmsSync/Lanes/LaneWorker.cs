@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using HmsSync.Deliver;
 using HmsSync.Sdk;
 
@@ -20,9 +21,9 @@ internal sealed class LaneWorker(
 
     public async Task RunAsync(CancellationToken hardStop)
     {
-        while (await book.Ready.WaitToReadAsync(CancellationToken.None))
+        while (await NextAsync() is { } job)
         {
-            if (book.Ready.TryRead(out var job) && book.TryStart(job))
+            if (book.TryStart(job))
             {
                 if (job.Slot == LaneJob.FromWaiting)
                 {
@@ -31,6 +32,19 @@ internal sealed class LaneWorker(
 
                 await RunAsync(job, hardStop);
             }
+        }
+    }
+
+    /// <summary>Each delivery wakes one worker, not all that wait for one; null: no more will come.</summary>
+    private async ValueTask<LaneJob?> NextAsync()
+    {
+        try
+        {
+            return await book.Ready.ReadAsync(CancellationToken.None);
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
         }
     }
 

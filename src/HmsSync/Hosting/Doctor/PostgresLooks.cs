@@ -99,7 +99,7 @@ internal static class PostgresLooks
                 ? new Finding("hub_slot", notice.Held ? "fault" : "warning", notice.Text, notice.Remedy)
                 : Finding.Ok("hub_slot", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"slot {plan.Slot} holds back {slot.Bytes >> 20} MiB of log; {(slot.IsActive ? "an engine" : "nobody")} follows it just now")));
+                    $"slot {plan.Slot} holds back {slot.Bytes >> 20} MiB of log; {(slot.IsActive ? "an engine" : "nobody")} follows it")));
         }
 
         found.Add(await SameAsync(place, position, cancellation));

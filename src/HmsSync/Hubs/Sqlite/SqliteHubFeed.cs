@@ -163,7 +163,7 @@ internal sealed class SqliteHubFeed(
 
     private FeedPage Read(HubConnection hub, SqlitePosition start, int max)
     {
-        hub.Execute("BEGIN");
+        hub.Run("BEGIN");
         try
         {
             HubGuard.Check(hub, start);
@@ -198,7 +198,7 @@ internal sealed class SqliteHubFeed(
         var ((hub, _), position) = (Opened(), SqlitePosition.Parse(at));
         try
         {
-            hub.Execute("BEGIN");
+            hub.Run("BEGIN");
             HubGuard.Check(hub, position);
             return Task.FromResult(position.Snapshot.Count == 0 && OutboxReader.IsLast(hub, position.Seq) ? read(hub) : null);
         }

@@ -70,7 +70,7 @@ internal sealed class SqliteHubRecords : IHubRecords
                 }
 
                 _hub ??= _place.OpenToRead();
-                _hub.Execute("BEGIN");
+                _hub.Run("BEGIN");
                 Look(_hub);
                 return read(_hub);
             }

@@ -55,6 +55,7 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         try
         {
             var hub = Open();
+            ForgetWhatChanged(hub);
             return Task.FromResult(Store(hub, table) is { } store && store.ReadKey(keyJson, out var key) is null
                 ? store.Read(hub, key)
                 : null);
@@ -80,12 +81,13 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         try
         {
             hub = Open();
-            hub.Execute("BEGIN IMMEDIATE"); // never from a read: a stale snapshot cannot be written from
+            hub.Run("BEGIN IMMEDIATE"); // never from a read: a stale snapshot cannot be written from
+            ForgetWhatChanged(hub);
             var done = Fill(hub, deliveries, results);
             if (!hub.IsIdle)
             {
                 _apply!.ClearTag();
-                hub.Execute("COMMIT");
+                hub.Run("COMMIT");
                 done.ForEach(d => results[d.Index] = d.Result); // known only now
             }
 
@@ -160,8 +162,8 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         return _hub;
     }
 
-    /// <summary>Null: not configured, not there, or without a key.</summary>
-    private RecordStore? Store(HubConnection hub, string table)
+    /// <summary>Inside the transaction: what is known of a table holds until its end.</summary>
+    private void ForgetWhatChanged(HubConnection hub)
     {
         var schema = hub.Number("PRAGMA schema_version");
         if (schema != _schema)
@@ -169,7 +171,11 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
             _stores.Clear();
             _schema = schema;
         }
+    }
 
+    /// <summary>Null: not configured, not there, or without a key.</summary>
+    private RecordStore? Store(HubConnection hub, string table)
+    {
         if (!_stores.TryGetValue(table, out var store)
             && plan.Table(table) is { } configured && HubCatalogue.Read(hub, configured).Table is { } known)
         {

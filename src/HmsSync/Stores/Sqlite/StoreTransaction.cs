@@ -37,10 +37,11 @@ internal sealed class StoreTransaction : IDisposable
         Claimed = new ClaimedTable(connection);
         Meetings = new MeetingsTable(connection);
         Matched = new MatchedTable(connection);
+        Access = new AccessTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched,
+            Lapsed, Claimed, Meetings, Matched, Access,
         ];
     }
 
@@ -79,6 +80,8 @@ internal sealed class StoreTransaction : IDisposable
     public MeetingsTable Meetings { get; }
 
     public MatchedTable Matched { get; }
+
+    public AccessTable Access { get; }
 
     public void Begin() => _begin.Execute();
 

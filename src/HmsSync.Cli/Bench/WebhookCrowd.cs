@@ -13,7 +13,7 @@ internal sealed class WebhookCrowd(Uri server, byte[] key, TimeProvider clock)
 {
     public const string Path = "/webhook/sender/bed";
 
-    private const int Connections = 64;
+    private const int Connections = 128;
 
     private static readonly byte[] Good = "HTTP/1.1 204"u8.ToArray();
 

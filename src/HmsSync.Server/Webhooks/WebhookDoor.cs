@@ -5,6 +5,7 @@ using HmsSync.Hosting;
 using HmsSync.Journal;
 using HmsSync.Server.Answers;
 using HmsSync.Server.Limits;
+using HmsSync.Server.Publishing;
 using HmsSync.Server.Webhooks.Proofs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -94,8 +95,17 @@ internal sealed partial class WebhookDoor(
             return await Refused(AddressGate.TooFast);
         }
 
-        var (bell, signedId) = (rung.Bell, rung.Proof?.IdOf(ringing));
-        if (!WebhookId.TryRead(bell.Partner.WebhookId, signedId, ringing.Context.Request, ringing.Body, out var id))
+        var request = ringing.Context.Request;
+        var (body, eventId, unread) = CloudEventForm.IsOne(request.ContentType)
+            ? CloudEventForm.Open(ringing.Body)
+            : (ringing.Body, null, null);
+        if (unread is not null)
+        {
+            return await Refused(unread);
+        }
+
+        var (bell, ownId) = (rung.Bell, rung.Proof?.IdOf(ringing) ?? eventId);
+        if (!WebhookId.TryRead(bell.Partner.WebhookId, ownId, request, ringing.Body, out var id))
         {
             return await Refused(BadId);
         }
@@ -107,7 +117,7 @@ internal sealed partial class WebhookDoor(
             return new Taking(null, "taken");
         }
 
-        var reading = reader.Read(bell, ringing.Body, id, EventTime.From(clock.GetUtcNow()));
+        var reading = reader.Read(bell, body, id, EventTime.From(clock.GetUtcNow()));
         if (reading.Fault is { } fault)
         {
             return await Refused(

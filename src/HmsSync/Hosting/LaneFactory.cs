@@ -32,7 +32,7 @@ internal sealed class LaneFactory(
 {
     private const long AllWindowsBytes = 64 << 20;
     private const long SmallestWindowBytes = 256 << 10;
-    private const int HubConcurrency = 64;
+    private const int HubConcurrency = 256;
 
     private readonly Dictionary<string, MergePlan> _merges = plan.Conflicts.ToDictionary(
         c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);

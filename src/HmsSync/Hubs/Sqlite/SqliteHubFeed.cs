@@ -158,7 +158,7 @@ internal sealed class SqliteHubFeed(
 
     private FeedPage Read(HubConnection hub, SqlitePosition start, int max)
     {
-        hub.Execute("BEGIN");
+        hub.Run("BEGIN");
         try
         {
             HubGuard.Check(hub, start);
@@ -188,7 +188,7 @@ internal sealed class SqliteHubFeed(
     /// <summary>In one transaction with the look at the outbox: nothing is in the records that the position has not seen.</summary>
     private List<NewEvent>? ReadRecords(HubConnection hub, SqlitePosition position, IReadOnlyList<RecordName> records)
     {
-        hub.Execute("BEGIN");
+        hub.Run("BEGIN");
         try
         {
             HubGuard.Check(hub, position);

@@ -69,7 +69,7 @@ internal sealed class SqliteHubRecords : IHubRecords
             try
             {
                 _hub ??= _place.OpenToRead();
-                _hub.Execute("BEGIN");
+                _hub.Run("BEGIN");
                 Look(_hub);
                 return read(_hub);
             }

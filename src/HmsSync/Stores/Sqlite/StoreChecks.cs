@@ -63,6 +63,7 @@ internal static class StoreChecks
             {MatchSchema.Tables}
             {ListingSchema.Tables}
             {ClaimSchema.Tables}
+            {AccessSchema.Tables}
             INSERT INTO meta(name, value) VALUES('epoch', '{random.NextUInt64():x16}');
             PRAGMA user_version = {Schema.Version};
             COMMIT;
@@ -82,7 +83,8 @@ internal static class StoreChecks
             {(from < 5 ? MeetingSchema.ToVersion5 : "")}
             {(from < 6 ? MatchSchema.Tables : "")}
             {(from < 7 ? ListingSchema.Tables : "")}
-            {ClaimSchema.Tables}
+            {(from < 8 ? ClaimSchema.Tables : "")}
+            {AccessSchema.ToVersion9}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

@@ -40,10 +40,11 @@ internal sealed class StoreTransaction : IDisposable
         Listing = new ListingTable(connection);
         ClaimsKept = new ClaimKeptTable(connection);
         Swinging = new SwingingTable(connection);
+        Access = new AccessTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging,
+            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging, Access,
         ];
     }
 
@@ -88,6 +89,8 @@ internal sealed class StoreTransaction : IDisposable
     public ClaimKeptTable ClaimsKept { get; }
 
     public SwingingTable Swinging { get; }
+
+    public AccessTable Access { get; }
 
     public void Begin() => _begin.Execute();
 

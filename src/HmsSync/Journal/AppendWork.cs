@@ -147,7 +147,7 @@ internal sealed class AppendWork(
     private Seq Append(StoreTransaction transaction, NewEvent e, long source)
     {
         var topic = transaction.Names.Topic(e.Topic);
-        var record = transaction.Records.Id(topic, e.Key);
+        var record = transaction.Records.Id(topic, e.Key, isLikelyNew: e.Op == ChangeOp.Insert);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
         if (e.Origin is { PartnerSeq.Value: > 0 } tag && rules.Links.TryGetValue(tag.Lane, out var mirrorLane))

@@ -21,6 +21,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
     private readonly TimeProvider _time;
     private readonly RandomSource _random;
     private readonly ILogger _logger;
+    private readonly List<FeedStep> _taken = [];
     private string _openMark = "";
     private bool _isCaughtUp;
     private PgPosition _begin = PgPosition.Start;
@@ -213,7 +214,8 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
 
     private void Fill(StepPage page, StepBuffer buffer)
     {
-        while (page.Room > 0 && buffer.TryTake(page.Room, out var step))
+        buffer.Take(page.Room, page.RoomBytes, _taken);
+        foreach (var step in _taken)
         {
             page.Add(step);
             _isCaughtUp |= step.Kind == StepKind.Mark && step.Text == _openMark;
@@ -222,6 +224,8 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
                 _fence!.HandedOn(step.Xid);
             }
         }
+
+        _taken.Clear();
     }
 
     /// <summary>Nothing waits: a chunk of a table that is to be read whole, or the position alone.</summary>

@@ -58,6 +58,7 @@ internal static class CommandLine
             LinkCommand.Create(shell),
             BackfillCommand.Create(shell),
             ResumeCommand.Create(shell),
+            KeysCommand.Create(shell),
             AuditCommand.Create(shell),
             DemoCommand.Create(shell),
             BenchCommand.Create(shell),

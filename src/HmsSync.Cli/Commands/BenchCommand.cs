@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HmsSync.Cli.Bench;
+using HmsSync.Cli.Bench.Postgres;
 using HmsSync.Cli.Shell;
 
 namespace HmsSync.Cli.Commands;
@@ -7,6 +8,7 @@ namespace HmsSync.Cli.Commands;
 /// <summary><c>bench</c>: the project's own benchmark, so that a user can measure their box.</summary>
 internal static class BenchCommand
 {
+    private const string Postgres = "postgres";
     private const int SlowConcurrency = 256;
     private const int DrainConcurrency = 64;
     private const int Fanout = 300;
@@ -20,11 +22,16 @@ internal static class BenchCommand
         var events = new Option<int>("--events") { Description = "Rows of the backlog", DefaultValueFactory = _ => 300_000 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of each comparison", DefaultValueFactory = _ => 3 };
         var clients = new Option<int>("--clients") { Description = "Clients of the streams", DefaultValueFactory = _ => 1_000 };
-        var only = new Option<string>("--only") { Description = "drain, slow, two-way, live, latency, publish, fanout, replay or streams" };
+        var only = new Option<string>("--only")
+        {
+            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams, webhooks or postgres "
+                + "(postgres-journal, postgres-partner, postgres-latency, postgres-memory)",
+        };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams",
+            "bench",
+            "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, webhooks, PostgreSQL",
             "hms-sync bench --events 300000 --rounds 3",
-            events, rounds, clients, only, Partner(shell), Stream(shell))
+            events, rounds, clients, only, Partner(shell), Stream(shell), Receiver(shell))
             .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(clients), call.Get(only)));
     }
 
@@ -34,6 +41,16 @@ internal static class BenchCommand
         return verb.Does(shell, async call =>
         {
             await new BareStream().RunAsync(call.World.Output, call.Stop);
+            return ExitCode.Done;
+        });
+    }
+
+    private static Verb Receiver(CommandShell shell)
+    {
+        var verb = new Verb("receiver", "The bare receiver of the benchmark", "hms-sync bench receiver") { Hidden = true };
+        return verb.Does(shell, async call =>
+        {
+            await BareReceiver.RunAsync(call.World.Output, call.Stop);
             return ExitCode.Done;
         });
     }
@@ -93,6 +110,11 @@ internal static class BenchCommand
             }
 
             reached &= await ReadingAsync(call, folder, events, rounds, clients, only);
+            if (only is null || only.StartsWith(Postgres, StringComparison.Ordinal))
+            {
+                var part = only is null or Postgres ? null : only[(Postgres.Length + 1)..];
+                reached &= await new PostgresBench(call, folder, events, rounds, part).RunAsync();
+            }
         }
         finally
         {
@@ -135,6 +157,14 @@ internal static class BenchCommand
             var bench = new StreamBench(
                 Path.Combine(folder, "streams"), clients, Math.Min(events, MostStreamed), rounds, call.World.Clock);
             var figures = await bench.RunAsync(call.Stop);
+            call.Screen.Document(figures.Document());
+            call.Screen.Say(figures.ToString());
+            reached &= figures.Reached;
+        }
+
+        if (only is null or "webhooks")
+        {
+            var figures = await new WebhookBench(Path.Combine(folder, "webhooks"), events, rounds, call.World.Clock).RunAsync(call.Stop);
             call.Screen.Document(figures.Document());
             call.Screen.Say(figures.ToString());
             reached &= figures.Reached;

@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Backfills;
 using HmsSync.Journal;
+using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -146,6 +147,7 @@ internal sealed partial class HubFeedLoop
     /// <summary>True: the feed is to be opened again.</summary>
     private async Task<bool> StepAsync(CancellationToken stop)
     {
+        var asked = Requests.Next;
         var page = await _feed.ReadAsync(_position, PageSize, stop);
         LastLook = EventTime.From(_clock.GetUtcNow());
         Lag.Shown(page);
@@ -162,16 +164,17 @@ internal sealed partial class HubFeedLoop
             return await CarryOutAsync(order, stop);
         }
 
-        // Also while the hub changes all the time: what is asked must not wait for a quiet moment.
-        var isQuiet = page.Events.Count == 0;
-        var wentOn = Requests.Next is { } request ? await AnswerAsync(request, stop) : await BackfillAsync(stop);
-        if (isQuiet)
+        if (page.Events.Count > 0)
         {
-            _caughtUp.TrySetResult(true);
-            if (!wentOn)
-            {
-                await WaitAsync(stop);
-            }
+            // Invariant 11: between pages too, for where much is written there may be no empty one for hours.
+            _ = asked is not null ? await TryAnswerAsync(asked, page.IsWhole, stop) : await BackfillAsync(stop);
+            return false;
+        }
+
+        _caughtUp.TrySetResult(true);
+        if (!(Requests.Next is { } request ? await TryAnswerAsync(request, isWhole: false, stop) : await BackfillAsync(stop)))
+        {
+            await WaitAsync(stop);
         }
 
         return false;
@@ -233,18 +236,32 @@ internal sealed partial class HubFeedLoop
     /// Invariant 2: the state is read at the position that the journal has reached, and this loop alone appends what the hub
     /// changes: whatever the journal holds of the record is older, whatever comes is newer.
     /// </summary>
-    private async Task<bool> AnswerAsync(RecordRequest request, CancellationToken stop)
+    /// <param name="request">It was made before the last page was read.</param>
+    /// <param name="isWhole">That page was all that the hub had committed.</param>
+    /// <param name="stop">The engine ends.</param>
+    private async Task<bool> TryAnswerAsync(RecordRequest request, bool isWhole, CancellationToken stop)
     {
-        var states = await _feed.ReadRecordsAsync(_position, request.Records, leaveOutTold: false, stop);
-        if (states is null)
+        var isTold = request.Records.Count == 0 && (isWhole || request.Gone is not null);
+        if ((isTold ? [] : await _feed.ReadRecordsAsync(_position, request.Records, leaveOutTold: false, stop)) is not { } states)
         {
             return false;
         }
 
-        await JournalAsync(new FeedPage([.. states.Select(e => e with { OnlyLane = request.Lane })], _position), stop);
+        var gone = request.Gone is { } name ? [Gone(name)] : Array.Empty<NewEvent>();
+        await JournalAsync(new FeedPage([.. states.Concat(gone).Select(e => e with { OnlyLane = request.Lane })], _position), stop);
         Requests.Answered(request);
         return true;
     }
+
+    private NewEvent Gone(RecordName name) => new()
+    {
+        Source = Participant.Hub,
+        Topic = name.Table,
+        Op = ChangeOp.Delete,
+        Key = name.Key,
+        Fields = "{}"u8.ToArray(),
+        At = EventTime.From(_clock.GetUtcNow()),
+    };
 
     /// <summary>Until the hub has changed, somebody asks for something, or what was asked may be tried again.</summary>
     private async Task WaitAsync(CancellationToken stop)

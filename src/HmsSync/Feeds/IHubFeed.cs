@@ -31,7 +31,8 @@ internal interface IHubFeed
 
     /// <summary>
     /// The records exactly as the hub held them at the position, so that every change of them comes after it: an event of
-    /// each, in any order, and none for a record that cannot be read. Null: the hub is past the position; read on first.
+    /// each, in any order, and none for a record that cannot be read. Null: the hub is past the position; read on first. Of no records:
+    /// whether the position has passed all that the hub had committed.
     /// </summary>
     /// <param name="at">What the journal has reached.</param>
     /// <param name="records">Which.</param>

@@ -162,7 +162,7 @@ internal sealed class AppendWork(
     private Seq Append(StoreTransaction transaction, NewEvent e, long source)
     {
         var topic = transaction.Names.Topic(e.Topic);
-        var record = transaction.Records.Id(topic, e.Key);
+        var record = transaction.Records.Id(topic, e.Key, isLikelyNew: e.Op == ChangeOp.Insert);
         e = Shown(transaction, e, topic);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
@@ -195,6 +195,11 @@ internal sealed class AppendWork(
 
         foreach (var owing in _owings)
         {
+            if (e.Snapshot && e.Source.IsHub && rules.Leaves(owing.Lane, e.Topic) && !transaction.Mirror.Has(owing.Lane, record))
+            {
+                continue; // when the two have met it is told of what it has too, and where it has nothing of everything
+            }
+
             _tails[owing.Lane] = transaction.Owed.Append(owing.Lane, seq, owing.Op, record);
         }
 

@@ -14,7 +14,7 @@ namespace HmsSync.Lanes;
 /// <param name="standing">What of the hub stands still for a person.</param>
 internal sealed class HubAppliers(IHubWriter writer, HubDoubts doubts, Func<HubStanding> standing)
 {
-    private const int PerCall = 64;
+    private const int PerCall = 256;
     private const int Bound = 1_024;
 
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(

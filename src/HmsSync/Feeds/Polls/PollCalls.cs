@@ -9,8 +9,6 @@ internal sealed class PollCalls(PartnerPlan partner, string table, PartnerAdapte
     /// <summary>Invariant 11: items asked for at once.</summary>
     public const int PageSize = 500;
 
-    public bool CanList => adapter.Capabilities(table).HasFlag(RecordCapabilities.List);
-
     public Task<PageOutcome> PullAsync(string cursor, CancellationToken stop)
         => AskAsync(deadline => adapter.PullAsync(new PageQuery(table, cursor, PageSize), deadline), stop);
 
@@ -32,6 +30,10 @@ internal sealed class PollCalls(PartnerPlan partner, string table, PartnerAdapte
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return Failed(FailureKind.Unknown, "timeout", $"No answer within {partner.Timeout}.");
+        }
+        catch (AuthFailedException fault)
+        {
+            return PageOutcome.Failed(fault.Outcome);
         }
 #pragma warning disable CA1031 // an adapter is foreign code; what it throws is told like any failure of the partner's
         catch (Exception fault) when (fault is not OperationCanceledException)

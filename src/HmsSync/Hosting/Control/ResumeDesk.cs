@@ -70,10 +70,10 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
            where records > 0
            select new HeldThing(
                $"{partner.Name}: {records} held records go on, and counting starts anew.",
-               () =>
+               async () =>
                {
-                   engine.Oscillations.GoOn(lane);
-                   return HeldThing.Gone;
+                   await engine.Oscillations.GoOnAsync(lane);
+                   return null;
                })
            {
                Told = new Degraded(
@@ -88,10 +88,10 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
            where target is null || target == claim.Table
            select new HeldThing(
                $"Table {claim.Table}: the claim '{claim.Claim}' decides again, and counting starts anew.",
-               () =>
+               async () =>
                {
-                   engine.Losers.GoOn(claim.Table);
-                   return HeldThing.Gone;
+                   await engine.Losers.GoOnAsync(claim.Table);
+                   return null;
                })
            {
                Told = new Degraded(

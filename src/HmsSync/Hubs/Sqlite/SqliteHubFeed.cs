@@ -19,6 +19,9 @@ internal sealed class SqliteHubFeed(
     SqliteHubPlace place, HubPlan plan, IHubSignal signal, TimeProvider time, RandomSource random)
     : IHubFeed, IDisposable
 {
+    /// <summary>Invariant 11: events after the position that are looked through for records that are asked for.</summary>
+    private const int MostBeyond = 1_000;
+
     private const long Never = -1;
     private static readonly TimeSpan WaitToInstall = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TryInstallEvery = TimeSpan.FromMilliseconds(20);
@@ -116,12 +119,23 @@ internal sealed class SqliteHubFeed(
 
     public Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
         FeedPosition at, IReadOnlyList<RecordName> records, bool leaveOutTold, CancellationToken cancellation)
-        => ReadAtAsync<IReadOnlyList<NewEvent>>(at, hub => new RecordReader(_installer.Tables, _json).Read(hub, records), cancellation);
+        => ReadAtAsync(
+            at,
+            (hub, beyond) => records.Count == 0 && beyond is not null ? null : UntoldStates.Of(
+                beyond ?? [], records, new RecordReader(_installer.Tables, _json).Read(hub, records), leaveOutTold),
+            cancellation);
 
     public Task<TableChunk?> ReadTableAsync(
         FeedPosition at, string table, string cursor, int max, CancellationToken cancellation)
-        => !_installer.Tables.ContainsKey(table) ? Task.FromResult<TableChunk?>(null)
-            : ReadAtAsync(at, hub => _snapshot!.Read(hub, _installer.Tables, table, cursor, max), cancellation);
+        => !_installer.Tables.ContainsKey(table) ? Task.FromResult<TableChunk?>(null) : ReadAtAsync(
+            at,
+            (hub, beyond) =>
+            {
+                var chunk = _snapshot!.Read(hub, _installer.Tables, table, cursor, max);
+                RecordName[] records = [.. chunk.Events.Select(e => new RecordName(table, e.Key))];
+                return chunk with { Events = UntoldStates.Of(beyond ?? [], records, chunk.Events, leaveOutTold: true)! };
+            },
+            cancellation);
 
     public async Task<FeedPosition> GoOnAsync(FeedPosition position, string why, string table, CancellationToken cancellation)
     {
@@ -177,12 +191,13 @@ internal sealed class SqliteHubFeed(
             }
 
             next = next with { Seq = read };
-            if (next.Snapshot.Count > 0 && page.Count < max && OutboxReader.IsLast(hub, read))
+            var isLast = page.Count < max && OutboxReader.IsLast(hub, read);
+            if (next.Snapshot.Count > 0 && isLast)
             {
                 next = _snapshot!.Read(hub, _installer.Tables, next, max - page.Count, page);
             }
 
-            return new FeedPage(page.Events, next.ToFeed());
+            return new FeedPage(page.Events, next.ToFeed()) { IsWhole = isLast && next.Snapshot.Count == 0 };
         }
         finally
         {
@@ -190,8 +205,13 @@ internal sealed class SqliteHubFeed(
         }
     }
 
-    /// <summary>In one transaction with the look at the outbox: nothing is in the records that the position has not seen.</summary>
-    private Task<T?> ReadAtAsync<T>(FeedPosition at, Func<HubConnection, T> read, CancellationToken cancellation)
+    /// <summary>
+    /// In one transaction with the look at what the outbox holds beyond the position: <paramref name="read"/> is given that, so that
+    /// nothing is taken of what the position has not seen. Of other records there may be more, as there always is where much is
+    /// written.
+    /// </summary>
+    private Task<T?> ReadAtAsync<T>(
+        FeedPosition at, Func<HubConnection, IReadOnlyList<NewEvent>?, T?> read, CancellationToken cancellation)
         where T : class
     {
         cancellation.ThrowIfCancellationRequested();
@@ -200,7 +220,11 @@ internal sealed class SqliteHubFeed(
         {
             hub.Run("BEGIN");
             HubGuard.Check(hub, position);
-            return Task.FromResult(position.Snapshot.Count == 0 && OutboxReader.IsLast(hub, position.Seq) ? read(hub) : null);
+            return Task.FromResult(
+                position.Snapshot.Count > 0 ? null
+                : OutboxReader.IsLast(hub, position.Seq) ? read(hub, null)
+                : Beyond(hub, position) is { } beyond ? read(hub, beyond)
+                : null);
         }
         catch (SqliteException failure) when (HubFailure.IsBusy(failure))
         {
@@ -214,6 +238,13 @@ internal sealed class SqliteHubFeed(
         {
             hub.Rollback();
         }
+    }
+
+    /// <summary>Null: there is more than is looked through.</summary>
+    private IReadOnlyList<NewEvent>? Beyond(HubConnection hub, SqlitePosition position)
+    {
+        var beyond = new FeedPageBuilder();
+        return OutboxReader.IsLast(hub, _outbox!.Read(hub, position.Seq, MostBeyond, beyond)) ? beyond.Events : null;
     }
 
     /// <summary>The very first position: whatever mark stands there is taken, and every table is to be read.</summary>

@@ -44,6 +44,8 @@ internal sealed class SqliteHubRecords : IHubRecords
                 ? found.Fields
                 : default(ReadOnlyMemory<byte>?)));
 
+    public IReadOnlyList<string> KeyColumns(string table) => _keys.Columns(table);
+
     public RecordKey KeyOf(string table, ReadOnlySpan<byte> fields) => _keys.Of(table, fields).Key;
 
     public void Dispose()

@@ -132,7 +132,7 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
             Replay = owed.Replay,
             Body = body,
             Changed = changed,
-            PartnerKey = RecordReader.PartnerKeyOf(records, owed.Event.Key, link),
+            PartnerKey = RecordReader.PartnerKeyOf(partner.Name, records, owed.Event.Key, link),
             IfVersion = link.Version,
         };
 }

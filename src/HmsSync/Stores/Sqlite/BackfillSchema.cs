@@ -3,7 +3,7 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>Tables that are read once more, and which records the hub feed has shown.</summary>
 internal static class BackfillSchema
 {
-    /// <summary>From form 6 to form 7. A backfill of one lane (0: as the routes say) and one table is one row until it has ended.</summary>
+    /// <summary>From form 9 to form 10. A backfill of one lane (0: as the routes say) and one table is one row until it has ended.</summary>
     public const string Tables = """
         CREATE TABLE backfill(
             topic INTEGER NOT NULL, lane INTEGER NOT NULL, why TEXT NOT NULL, stage INTEGER NOT NULL, cursor TEXT NOT NULL,
@@ -12,7 +12,7 @@ internal static class BackfillSchema
         """;
 
     /// <summary>What older forms know of it: the newest journaled hub change of a record, and what partners are known to hold.</summary>
-    public const string ToVersion7 = Tables + """
+    public const string ToVersion10 = Tables + """
 
         UPDATE record SET shown = 1 WHERE id IN (SELECT record FROM mirror WHERE gone = 0) OR id IN (
             SELECT record FROM (

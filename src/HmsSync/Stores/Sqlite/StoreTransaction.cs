@@ -37,11 +37,15 @@ internal sealed class StoreTransaction : IDisposable
         Claimed = new ClaimedTable(connection);
         Meetings = new MeetingsTable(connection);
         Matched = new MatchedTable(connection);
+        Listing = new ListingTable(connection);
+        ClaimsKept = new ClaimKeptTable(connection);
+        Swinging = new SwingingTable(connection);
+        Access = new AccessTable(connection);
         Backfills = new BackfillsTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched, Backfills,
+            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging, Access, Backfills,
         ];
     }
 
@@ -80,6 +84,14 @@ internal sealed class StoreTransaction : IDisposable
     public MeetingsTable Meetings { get; }
 
     public MatchedTable Matched { get; }
+
+    public ListingTable Listing { get; }
+
+    public ClaimKeptTable ClaimsKept { get; }
+
+    public SwingingTable Swinging { get; }
+
+    public AccessTable Access { get; }
 
     public BackfillsTable Backfills { get; }
 

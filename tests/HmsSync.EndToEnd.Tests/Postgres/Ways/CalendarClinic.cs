@@ -47,9 +47,17 @@ internal sealed class CalendarClinic : IAsyncDisposable
             : line.Replace("auth: required", "auth: none", StringComparison.Ordinal));
         await File.WriteAllLinesAsync(config, changed, Stop);
         clinic.Calendar = await CalendarProcess.StartAsync(config, clinic._calendarUrl, clinic._engineUrl, TwoWayFiles.Token);
-        await clinic.StartOnly();
-        await clinic._engine!.WaitForLogAsync(line => line.StartsWith("following ", StringComparison.Ordinal));
-        return clinic;
+        try
+        {
+            await clinic.StartOnly();
+            await clinic._engine!.WaitForLogAsync(line => line.StartsWith("following ", StringComparison.Ordinal));
+            return clinic;
+        }
+        catch
+        {
+            await clinic.DisposeAsync();
+            throw;
+        }
     }
 
     public Task Sql(string sql) => _server.Run(sql, Database);

@@ -23,6 +23,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
     private readonly TimeProvider _time;
     private readonly RandomSource _random;
     private readonly ILogger _logger;
+    private readonly List<FeedStep> _taken = [];
     private string _openMark = "";
     private bool _isCaughtUp;
     private PgPosition _begin = PgPosition.Start;
@@ -137,9 +138,10 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
         => ReadAtAsync<IReadOnlyList<NewEvent>>(at, async position =>
         {
             var states = await _states.ReadAsync(Flowing(position), records, cancellation);
-            return await _fence!.BeyondAsync(states.Seen, cancellation) is { } beyond
-                ? StateFence.Untold(beyond, records, states.Events, leaveOutTold)
-                : null;
+            var beyond = await _fence!.BeyondAsync(states.Seen, cancellation);
+            return beyond is null || (records.Count == 0 && beyond.Count > 0) || beyond.Any(step => step.Kind == StepKind.Hold)
+                ? null
+                : UntoldStates.Of(StateFence.Changes(beyond), records, states.Events, leaveOutTold);
         });
 
     public Task<TableChunk?> ReadTableAsync(
@@ -233,7 +235,8 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
 
     private void Fill(StepPage page, StepBuffer buffer)
     {
-        while (page.Room > 0 && buffer.TryTake(page.Room, out var step))
+        buffer.Take(page.Room, page.RoomBytes, _taken);
+        foreach (var step in _taken)
         {
             page.Add(step);
             _isCaughtUp |= step.Kind == StepKind.Mark && step.Text == _openMark;
@@ -242,6 +245,8 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
                 _fence!.HandedOn(step.Xid);
             }
         }
+
+        _taken.Clear();
     }
 
     /// <summary>Nothing waits: a chunk of a table that is to be read whole, or the position alone.</summary>
@@ -311,7 +316,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
         where T : class
     {
         var (stream, position) = (Opened(), Parse(at));
-        if (position.Open != 0 || position.Snapshot.Count > 0 || stream.Away is not null)
+        if (position.Open != 0 || stream.Away is not null)
         {
             return null;
         }

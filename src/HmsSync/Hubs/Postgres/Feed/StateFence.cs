@@ -60,27 +60,9 @@ internal sealed class StateFence(PgHubPlace place, StepBuffer buffer, Func<bool>
         return [.. buffer.Waiting().Where(step => step.Kind is StepKind.Row or StepKind.Hold && seen.Sees(step.Xid))];
     }
 
-    /// <summary>
-    /// The states of records that what waits does not touch. Null: it touches one, or holds a table; read it first.
-    /// </summary>
-    /// <param name="beyond">What waits and was seen.</param>
-    /// <param name="records">Whose states were read.</param>
-    /// <param name="states">Their states.</param>
-    /// <param name="leaveOutTold">Those that it touches may be left out.</param>
-    public static IReadOnlyList<NewEvent>? Untold(
-        IReadOnlyList<FeedStep> beyond, IReadOnlyList<RecordName> records, IReadOnlyList<NewEvent> states, bool leaveOutTold)
-    {
-        if (beyond.Any(step => step.Kind == StepKind.Hold))
-        {
-            return null;
-        }
-
-        var told = beyond.SelectMany(step => new[] { step.First, step.Second }).OfType<NewEvent>()
-            .Select(e => new RecordName(e.Topic, e.Key)).ToHashSet();
-        return !records.Any(told.Contains) ? states
-            : leaveOutTold ? [.. states.Where(e => !told.Contains(new RecordName(e.Topic, e.Key)))]
-            : null;
-    }
+    /// <summary>What the steps tell, in their order.</summary>
+    public static IEnumerable<NewEvent> Changes(IEnumerable<FeedStep> steps)
+        => steps.SelectMany(step => new[] { step.First, step.Second }).OfType<NewEvent>();
 
     /// <summary>
     /// The rows of a chunk that go out before what waits. The stream wins: a row that it tells whole is left to it. Null: it tells

@@ -21,6 +21,8 @@ internal sealed class StoreReader : IDisposable
         Views = new ViewReads(this);
         Meters = new MeterReads(this);
         Meetings = new MeetingReads(this);
+        Listings = new ListingReads(this);
+        Access = new AccessReads(this);
         Backfills = new BackfillReads(this);
     }
 
@@ -39,6 +41,10 @@ internal sealed class StoreReader : IDisposable
     public MeterReads Meters { get; }
 
     public MeetingReads Meetings { get; }
+
+    public ListingReads Listings { get; }
+
+    public AccessReads Access { get; }
 
     public BackfillReads Backfills { get; }
 

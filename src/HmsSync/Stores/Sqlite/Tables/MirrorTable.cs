@@ -28,6 +28,8 @@ internal sealed class MirrorTable(SqliteConnection connection) : IStoreTable
         UPDATE mirror SET awaits = 0, passed = ?4 WHERE lane = ?1 AND record = ?2 AND awaits = ?3
         """);
 
+    private readonly Statement _has = new(connection, "SELECT 1 FROM mirror WHERE lane = ?1 AND record = ?2");
+
     private readonly Statement _passedAll = new(connection, """
         UPDATE mirror SET awaits = 0, passed = max(passed, ?2) WHERE topic = ?1 AND awaits > 0
         """);
@@ -52,6 +54,9 @@ internal sealed class MirrorTable(SqliteConnection connection) : IStoreTable
     public void Passed(int lane, long record, PartnerSeq delivery, Seq seq)
         => _passed.Bind(1, lane).Bind(2, record).Bind(3, delivery.Value).Bind(4, seq.Value).Execute();
 
+    /// <summary>Whether the two have ever met.</summary>
+    public bool Has(int lane, long record) => _has.Bind(1, lane).Bind(2, record).Scalar() is not null;
+
     /// <summary>
     /// What was written to a hub table and did not come back does not come back any more: the table is read anew, and what is
     /// journaled from here on shows it.
@@ -60,6 +65,7 @@ internal sealed class MirrorTable(SqliteConnection connection) : IStoreTable
 
     public void Dispose()
     {
+        _has.Dispose();
         _passedAll.Dispose();
         _put.Dispose();
         _await.Dispose();

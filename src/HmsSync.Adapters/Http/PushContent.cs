@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 
 namespace HmsSync.Adapters.Http;
 
@@ -21,6 +22,12 @@ internal sealed class PushContent : HttpContent
 
     /// <summary>A connection was there and the first byte may be under way.</summary>
     public bool Started { get; private set; }
+
+    /// <summary>To look at what will be sent, as a signature does: nothing has started by that.</summary>
+    protected override Task<Stream> CreateContentReadStreamAsync()
+        => Task.FromResult<Stream>(MemoryMarshal.TryGetArray(_body, out var bytes)
+            ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false, publiclyVisible: true)
+            : new MemoryStream(_body.ToArray(), 0, _body.Length, writable: false, publiclyVisible: true));
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         => SerializeToStreamAsync(stream, context, CancellationToken.None);

@@ -58,6 +58,9 @@ internal sealed record PartnerPlan(Participant Name)
     /// <summary>Private ranges that may be called, as CIDR.</summary>
     public IReadOnlyList<System.Net.IPNetwork> AllowNetwork { get; init; } = [];
 
+    /// <summary>Certificate authorities that its servers' certificates must lead to, as PEM; empty: those of the system.</summary>
+    public string Ca { get; init; } = "";
+
     public bool IsHandler => Adapter == HandlerAdapter;
 
     /// <summary>The mappings by which it changes the table in the hub.</summary>

@@ -36,5 +36,9 @@ internal static class PartnerCall
         {
             return failed(PushOutcome.Failed(FailureKind.Unknown, "timeout", detail: $"No answer within {partner.Timeout}."));
         }
+        catch (AuthFailedException fault)
+        {
+            return failed(fault.Outcome);
+        }
     }
 }

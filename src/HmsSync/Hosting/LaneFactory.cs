@@ -32,7 +32,7 @@ internal sealed class LaneFactory(
 {
     private const long AllWindowsBytes = 64 << 20;
     private const long SmallestWindowBytes = 256 << 10;
-    private const int HubConcurrency = 64;
+    private const int HubConcurrency = 256;
 
     private readonly Dictionary<string, MergePlan> _merges = plan.Conflicts.ToDictionary(
         c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);
@@ -134,7 +134,17 @@ internal sealed class LaneFactory(
         PartnerAdapter adapter;
         try
         {
-            adapter = factory.Create(Context(partner));
+            network.Add(seams.Network(partner));
+        }
+        catch (InvalidOperationException unusable)
+        {
+            // Fails closed: nothing goes out without the auth that was asked for.
+            return new ToBroken(partner.Adapter, unusable.Message);
+        }
+
+        try
+        {
+            adapter = factory.Create(Context(partner, network[^1]));
         }
 #pragma warning disable CA1031 // an adapter is foreign code; one that is broken must not keep the others from running
         catch (Exception fault)
@@ -188,22 +198,17 @@ internal sealed class LaneFactory(
         }
     }
 
-    private AdapterContext Context(PartnerPlan partner)
+    private AdapterContext Context(PartnerPlan partner, HttpMessageInvoker http) => new()
     {
-        var http = seams.Network(partner);
-        network.Add(http);
-        return new AdapterContext
-        {
-            Partner = partner.Name.Name,
-            Url = partner.Url,
-            Method = partner.Method,
-            Deletes = partner.Deletes.Call,
-            Records = partner.Records.ToDictionary(r => r.Key, r => r.Value.Settings, StringComparer.Ordinal),
-            Http = http,
-            Clock = seams.Clock,
-            Logger = seams.Loggers.CreateLogger($"HmsSync.Partners.{partner.Name}"),
-        };
-    }
+        Partner = partner.Name.Name,
+        Url = partner.Url,
+        Method = partner.Method,
+        Deletes = partner.Deletes.Call,
+        Records = partner.Records.ToDictionary(r => r.Key, r => r.Value.Settings, StringComparer.Ordinal),
+        Http = http,
+        Clock = seams.Clock,
+        Logger = seams.Loggers.CreateLogger($"HmsSync.Partners.{partner.Name}"),
+    };
 
     private Lane ToHubFrom(PartnerPlan partner)
     {

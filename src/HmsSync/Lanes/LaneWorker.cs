@@ -5,7 +5,7 @@ using HmsSync.Sdk;
 namespace HmsSync.Lanes;
 
 /// <summary>
-/// One of a lane's long-lived workers: takes a delivery, has it delivered, and books what came of it. A delivery that the
+/// What a lane's workers do, one after the other: takes a delivery, has it delivered, and books what came of it. A delivery that the
 /// lane as a whole must wait for stays in the worker's hands, with its key and its place.
 /// </summary>
 internal sealed class LaneWorker(
@@ -19,10 +19,12 @@ internal sealed class LaneWorker(
 {
     private const int ProbesOfOne = 3;
 
-    public async Task RunAsync(CancellationToken hardStop)
+    /// <summary>One worker's life.</summary>
+    public async Task RunAsync(LaneTeam team, CancellationToken hardStop)
     {
         while (await NextAsync() is { } job)
         {
+            team.Taken();
             if (book.TryStart(job))
             {
                 if (job.Slot == LaneJob.FromWaiting)
@@ -32,6 +34,8 @@ internal sealed class LaneWorker(
 
                 await RunAsync(job, hardStop);
             }
+
+            team.Freed();
         }
     }
 

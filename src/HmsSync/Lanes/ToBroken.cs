@@ -7,7 +7,7 @@ namespace HmsSync.Lanes;
 /// (invariant 12).
 /// </summary>
 /// <param name="adapter">The adapter's name.</param>
-/// <param name="fault">The type of what it threw; its words may hold a secret of the configuration.</param>
+/// <param name="fault">The type of what it threw, whose words may hold a secret of the configuration; or our own words.</param>
 internal sealed class ToBroken(string adapter, string fault) : IDeliverer
 {
     public const string Code = "adapter_broken";

@@ -12,9 +12,6 @@ public sealed class NotBuiltTests
     [InlineData("partners: { p: { adapter: none, format: §cloudevents } }\n")]
     [InlineData("partners: { p: { adapter: §caldav } }\n")]
     [InlineData("partners: { p: { adapter: §salesforce } }\n")]
-    [InlineData("partners: { p: { adapter: none, auth: { §mtls: {} } } }\n")]
-    [InlineData("partners: { p: { adapter: none, auth: { §standard-webhooks: s } } }\n")]
-    [InlineData("partners: { p: { adapter: none, auth: { §oauth2_client_credentials: {} } } }\n")]
     [InlineData("partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §hmac-sha256 } } } } }\n")]
     [InlineData(
         "partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §standard_webhooks } } } } }\n")]

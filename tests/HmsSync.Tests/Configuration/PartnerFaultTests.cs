@@ -8,6 +8,7 @@ public sealed class PartnerFaultTests
     public PartnerFaultTests()
     {
         _workspace.Environment["S"] = "secret";
+        _workspace.Environment["W"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         _workspace.Files.With("ws/m.json", """{ "fields": { "start": "begin" } }""");
         _workspace.Files.With("ws/id.json", """{ "fields": { "id": "uid", "start": "begin" } }""");
     }
@@ -71,10 +72,21 @@ public sealed class PartnerFaultTests
     [InlineData("config.bad_value", "{ bearer: \"${S}\", secret: §\"${S}\" }")]
     [InlineData("config.bad_value", "{ body_field: §'', secret: \"${S}\" }")]
     [InlineData("config.missing_key", "{ bearer: §}")]
+    [InlineData("config.bad_value", "{ header: X-Key, in: §query, secret: \"${S}\" }")]
+    [InlineData("config.bad_value", "{ api_key: X-Key, in: §body, secret: \"${S}\" }")]
+    [InlineData("config.bad_value", "{ api_key: §'a&b', in: query, secret: \"${S}\" }")]
+    [InlineData("config.bad_value", "{ api_key: §Host, secret: \"${S}\" }")]
+    [InlineData("config.bad_value", "{ header: §webhook-id, secret: \"${S}\" }")]
+    [InlineData("config.bad_secret", "{ standard-webhooks: §\"${S}?\" }")]
+    [InlineData("config.bad_value", "{ standard-webhooks: \"${W}\", secret: §\"${S}\" }")]
+    [InlineData("config.missing_key", "{ oauth2_client_credentials: §{ client_id: c, secret: \"${S}\" } }", true)]
+    [InlineData("config.bad_url", "{ oauth2_client_credentials: { token_url: §/token, client_id: c, secret: \"${S}\" } }")]
+    [InlineData("config.bad_url", "{ oauth2_client_credentials: { token_url: §https://a:b@c/, client_id: c, secret: \"${S}\" } }")]
+    [InlineData("config.bad_certificate", "{ mtls: { certificate: §\"${S}\", key: \"${S}\" } }")]
     [InlineData("config.wrong_type", "§bearer")]
-    public void Auth_is_checked(string code, string marked)
+    public void Auth_is_checked(string code, string marked, bool first = false)
     {
-        marked = code == "config.missing_key" && !marked.Contains("bearer", StringComparison.Ordinal)
+        marked = code == "config.missing_key" && !first && !marked.Contains("bearer", StringComparison.Ordinal)
             ? "§" + marked.Replace("§", "", StringComparison.Ordinal)
             : marked;
         Fault(code, $"url: https://p.example/\n    auth: {marked}");
@@ -111,6 +123,8 @@ public sealed class PartnerFaultTests
         "url: https://p.example/\n    "
         + "mapping: m.json\n    auth: §{ body_field: begin, secret: \"${S}\" }\n    deletes: ignore\n    "
         + "send: [ { on: clinics } ]")]
+    [InlineData(
+        "config.field_twice", "url: https://p.example/?a=1&key=2\n    auth: §{ api_key: key, in: query, secret: \"${S}\" }")]
     [InlineData(
         "config.url_field",
         "url: §'https://p.example/{begin}'\n    "

@@ -42,6 +42,6 @@ public sealed partial class ReferenceTests
         return Path.Combine(folder.FullName, path);
     }
 
-    [GeneratedRegex(@"^\| `([a-z_]+)` \| ([^|]+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `([a-z0-9_]+)` \| ([^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

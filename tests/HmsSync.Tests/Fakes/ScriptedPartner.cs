@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Tests.Fakes;
@@ -21,13 +22,17 @@ internal sealed class ScriptedPartner : IAsyncDisposable
     private readonly Channel<RecordedRequest> _fresh = Channel.CreateUnbounded<RecordedRequest>();
     private readonly WebApplication _app;
 
-    private ScriptedPartner(bool https)
+    private ScriptedPartner(bool https, HttpsConnectionAdapterOptions? tls)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
-            if (https)
+            if (tls is not null)
+            {
+                listen.UseHttps(tls);
+            }
+            else if (https)
             {
                 listen.UseHttps(SelfSigned());
             }
@@ -44,9 +49,9 @@ internal sealed class ScriptedPartner : IAsyncDisposable
 
     public IReadOnlyCollection<RecordedRequest> Requests => _all;
 
-    public static async Task<ScriptedPartner> StartAsync(bool https = false)
+    public static async Task<ScriptedPartner> StartAsync(bool https = false, HttpsConnectionAdapterOptions? tls = null)
     {
-        var partner = new ScriptedPartner(https);
+        var partner = new ScriptedPartner(https, tls);
         await partner._app.StartAsync();
         partner.Url = new Uri(partner._app.Urls.Single());
         return partner;

@@ -33,7 +33,7 @@ internal static class ConfigShapes
         new("adapter", "http"), new("settings"), new("url", "required for http"), new("method", "POST"),
         new("deletes", "ignore"), new("auth"), new("mapping"), new("mode", "stream"), new("schedule"), new("send"),
         new("receive"), new("format", "flat"), new("timeout", "10s"), new("concurrency", "8"), new("rate", "unlimited"),
-        new("retry"), new("allow_network"), new("records"), new("silence", Built: false));
+        new("retry"), new("allow_network"), new("ca"), new("records"), new("silence", Built: false));
 
     public static readonly ConfigShape Deletes = new(
         "partners.NAME.deletes", new("method", "DELETE"), new("url", "the partner's"));
@@ -41,8 +41,14 @@ internal static class ConfigShapes
     public static readonly ConfigShape Auth = new(
         "partners.NAME.auth",
         new("bearer"), new("basic"), new("header"), new("body_field"), new("secret"),
-        new("api_key", Built: false), new("in", Built: false), new("standard_webhooks", Built: false),
-        new("oauth2_client_credentials", Built: false), new("mtls", Built: false));
+        new("api_key"), new("in", "header"), new("standard_webhooks"), new("oauth2_client_credentials"), new("mtls"));
+
+    public static readonly ConfigShape OAuth2 = new(
+        "partners.NAME.auth.oauth2_client_credentials",
+        new("token_url", "required"), new("client_id", "required"), new("secret", "required"), new("scope"), new("send", "header"));
+
+    public static readonly ConfigShape Mtls = new(
+        "partners.NAME.auth.mtls", new("certificate", "required"), new("key", "required"));
 
     public static readonly ConfigShape Schedule = new(
         "partners.NAME.schedule", new("cron"), new("every"), new("missed", "run"));
@@ -79,7 +85,7 @@ internal static class ConfigShapes
     /// <summary>All of them, in the order they are documented.</summary>
     public static readonly IReadOnlyList<ConfigShape> All =
     [
-        Root, Hub, Table, Server, Replay, Owed, Partner, Deletes, Auth, Schedule, Retry, Route, Receive, Webhook,
+        Root, Hub, Table, Server, Replay, Owed, Partner, Deletes, Auth, OAuth2, Mtls, Schedule, Retry, Route, Receive, Webhook,
         Verify,
         WebhookId, Doorbell, OpWords, RecordsShapes.Records, RecordsShapes.Key, MappingShape.Mapping, MappingShape.Format,
         .. ConflictShapes.All,

@@ -6,7 +6,13 @@ namespace HmsSync.Configuration.Compiling;
 /// <summary>Compiles <c>auth</c>: how a push proves who we are.</summary>
 internal sealed class AuthCompiler(CompileScope scope)
 {
-    private static readonly string[] Kinds = ["bearer", "basic", "header", "body_field"];
+    private static readonly string[] Kinds =
+    [
+        "bearer", "basic", "header", "body_field", "api_key", "standard_webhooks", "oauth2_client_credentials", "mtls",
+    ];
+
+    /// <summary>Kinds whose value is the proof itself, or a map of its own.</summary>
+    private static readonly string[] WithoutSecret = ["bearer", "standard_webhooks", "oauth2_client_credentials", "mtls"];
 
     public AuthPlan Compile(ConfigNode? node)
     {
@@ -38,21 +44,34 @@ internal sealed class AuthCompiler(CompileScope scope)
 
     private AuthPlan Compile(ConfigSection auth, string kind)
     {
-        if (kind == "bearer")
+        if (auth.Has("in") && kind != "api_key")
         {
-            if (auth.Has("secret"))
-            {
-                auth.Fault(
-                    "config.bad_value", "secret", "'bearer' is the secret itself",
-                    "write auth: { bearer: \"${NAME}\" }");
-            }
-
-            return new AuthPlan(AuthKind.Bearer, "", Secrets.Of(auth, "bearer", forHeader: true));
+            auth.Fault("config.bad_value", "in", $"'in' belongs to 'api_key', not to '{kind}'");
         }
 
+        if (WithoutSecret.Contains(kind) && auth.Has("secret"))
+        {
+            auth.Fault(
+                "config.bad_value", "secret", kind == "bearer" ? "'bearer' is the secret itself" : $"'{kind}' holds its secret itself",
+                kind == "bearer" ? "write auth: { bearer: \"${NAME}\" }" : null);
+        }
+
+        return kind switch
+        {
+            "bearer" => new AuthPlan(AuthKind.Bearer, "", Secrets.Of(auth, "bearer", forHeader: true)),
+            "standard_webhooks" => StrongAuthCompiler.Signing(auth),
+            "oauth2_client_credentials" => new StrongAuthCompiler(scope).OAuth2(auth),
+            "mtls" => new StrongAuthCompiler(scope).Mtls(auth),
+            _ => Named(auth, kind),
+        };
+    }
+
+    private AuthPlan Named(ConfigSection auth, string kind)
+    {
         auth.Require(kind, "its name");
         var name = auth.Text(kind) ?? "";
-        var secrets = Secrets.Of(auth, "secret", forHeader: kind != "body_field");
+        var inQuery = kind == "api_key" && auth.Choice("in", "header", "query") == "query";
+        var secrets = Secrets.Of(auth, "secret", forHeader: kind != "body_field" && !inQuery);
         switch (kind)
         {
             case "basic":
@@ -63,8 +82,15 @@ internal sealed class AuthCompiler(CompileScope scope)
                 }
 
                 return new AuthPlan(AuthKind.Basic, name, secrets);
-            case "header":
-                HeaderNames.Check(scope.Log, auth.PlaceOf("header"), name, outgoing: true);
+            case "api_key" when inQuery:
+                if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '~'))
+                {
+                    auth.Fault("config.bad_value", "api_key", "a name in a query has letters, digits, '-', '_', '.' and '~' alone");
+                }
+
+                return new AuthPlan(AuthKind.QueryField, name, secrets);
+            case "header" or "api_key":
+                HeaderNames.Check(scope.Log, auth.PlaceOf(kind), name, outgoing: true);
                 return new AuthPlan(AuthKind.Header, name, secrets);
             default:
                 if (name.Length == 0)

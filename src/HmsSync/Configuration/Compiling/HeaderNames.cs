@@ -24,7 +24,8 @@ internal static class HeaderNames
         }
         else if (outgoing
             && (Ours.Contains(name, StringComparer.OrdinalIgnoreCase)
-                || name.StartsWith("HMS-Sync-", StringComparison.OrdinalIgnoreCase)))
+                || name.StartsWith("HMS-Sync-", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)))
         {
             log.Add("config.bad_value", place, $"the header {name} is set by the push itself", "name another");
         }

@@ -10,6 +10,7 @@ internal sealed class PartnerChecks(CompileScope scope, ConfigSection section)
     {
         Deletes(plan);
         BodyField(plan);
+        Auth(plan);
         if (plan.Send.Count == 0 && plan.Receive.Count == 0)
         {
             scope.Log.Warn(
@@ -56,6 +57,23 @@ internal sealed class PartnerChecks(CompileScope scope, ConfigSection section)
                     $"a delete of '{route.On}' carries its key alone, and the mapping does not send all of it",
                     $"map {string.Join(", ", key)} in 'fields'");
             }
+        }
+    }
+
+    /// <summary>What a kind of auth needs of the url.</summary>
+    private void Auth(PartnerPlan plan)
+    {
+        var name = plan.Auth.Name + "=";
+        if (plan.Auth.Kind == AuthKind.QueryField && plan.Url.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at
+            && plan.Url[(at + 1)..].Split('&').Any(pair => pair.StartsWith(name, StringComparison.Ordinal)))
+        {
+            section.Fault("config.field_twice", "auth", $"'{plan.Auth.Name}' is the auth field and stands in the url");
+        }
+
+        if (plan.Auth.Kind == AuthKind.Mtls && plan.Adapter == "http"
+            && plan.Url.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
+        {
+            section.Fault("config.bad_url", "url", "a certificate is shown over TLS alone", "write https://");
         }
     }
 

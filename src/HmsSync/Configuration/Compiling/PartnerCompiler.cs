@@ -38,6 +38,7 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
             RatePerSecond = section.Parsed("rate", RateText.Parse, RateText.Form),
             Retry = Retry(),
             AllowNetwork = Networks(),
+            Ca = Ca(),
         };
         if (section.Choice("format", "flat", "cloudevents") == "cloudevents")
         {
@@ -48,6 +49,17 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
         new PartnerChecks(scope, section).Check(plan);
         new PartnerRecordsChecks(scope, section).Check(plan);
         return plan;
+    }
+
+    private string Ca()
+    {
+        var text = section.Text("ca") ?? "";
+        if (text.Length > 0 && PemText.Certificates(text) is null)
+        {
+            section.Fault("config.bad_certificate", "ca", $"'ca' must hold certificates as {PemText.Form}");
+        }
+
+        return text;
     }
 
     private string Adapter()

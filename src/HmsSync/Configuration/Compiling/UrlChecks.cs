@@ -19,6 +19,12 @@ internal sealed class UrlChecks(CompileScope scope)
                 $"allow_network: [{address}/{(address.GetAddressBytes().Length == 4 ? 32 : 128)}]");
         }
 
+        CheckScheme(place, url);
+    }
+
+    public void CheckScheme(Place place, Uri url)
+    {
+        var address = NetworkText.LiteralOf(url);
         if (url.Scheme == "http" && (address is null || !IPAddress.IsLoopback(address)))
         {
             scope.Log.Warn(

@@ -26,9 +26,12 @@ internal sealed class AuthHandler : DelegatingHandler
     public static HttpMessageHandler Over(HttpMessageHandler inner, AuthPlan plan) => plan.Kind switch
     {
         AuthKind.None or AuthKind.BodyField => inner,
+        AuthKind.QueryField => new QueryHandler(inner, plan.Name, AuthSecret.Of(plan)),
         AuthKind.Bearer => new AuthHandler(inner, "Authorization", "Bearer " + InHeader(plan)),
         AuthKind.Basic => new AuthHandler(inner, "Authorization", "Basic " + Basic(plan)),
         AuthKind.Header => new AuthHandler(inner, HeaderName(plan.Name), InHeader(plan)),
+        AuthKind.StandardWebhooks or AuthKind.OAuth2 or AuthKind.Mtls
+            => throw new ArgumentException($"{plan.Kind} is no credential of a header.", nameof(plan)),
     };
 
     protected override Task<HttpResponseMessage> SendAsync(
@@ -70,7 +73,9 @@ internal sealed class AuthHandler : DelegatingHandler
 
     /// <summary>Headers that frame the call or say what it is about.</summary>
     private static bool IsReserved(string name)
-        => name.StartsWith("HMS-Sync-", StringComparison.OrdinalIgnoreCase) || Reserved.Contains(name);
+        => name.StartsWith("HMS-Sync-", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)
+            || Reserved.Contains(name);
 
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {

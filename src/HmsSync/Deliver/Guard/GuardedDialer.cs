@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using HmsSync.Sdk;
 
 namespace HmsSync.Deliver.Guard;
 
@@ -40,11 +42,16 @@ internal sealed class GuardedDialer(Func<string, CancellationToken, Task<IPAddre
             MaxConnectionsPerServer = rules.Concurrency,
             MaxResponseHeadersLength = 32, // KiB
             MaxResponseDrainSize = 0, // an answer that is longer than we read costs its connection
+            SslOptions = rules.Tls?.Invoke() ?? new SslClientAuthenticationOptions(),
+            PlaintextStreamFilter = rules.MustShowCertificate ? OnlyShown : null,
             ConnectCallback = (context, stop) => DialAsync(context.DnsEndPoint, rules, stop),
         });
 
+    /// <summary>The time by which connections are judged.</summary>
+    public TimeProvider Clock => clock;
+
     /// <summary>A TCP connection to a judged address.</summary>
-    /// <exception cref="Sdk.TargetRefusedException">One of the addresses may not be dialled. None was.</exception>
+    /// <exception cref="TargetRefusedException">One of the addresses may not be dialled. None was.</exception>
     /// <exception cref="SocketException">The name has no address, or none of them takes the connection.</exception>
     public async ValueTask<Stream> DialAsync(DnsEndPoint target, DialRules rules, CancellationToken stop)
     {
@@ -68,6 +75,13 @@ internal sealed class GuardedDialer(Func<string, CancellationToken, Task<IPAddre
 
         return await ConnectAsync(addresses[^1], target.Port, stop);
     }
+
+    /// <summary>A server that asks for no certificate would take calls whose sender it cannot know.</summary>
+    private static ValueTask<Stream> OnlyShown(SocketsHttpPlaintextStreamFilterContext context, CancellationToken stop)
+        => context.PlaintextStream is SslStream { IsMutuallyAuthenticated: true }
+            ? ValueTask.FromResult(context.PlaintextStream)
+            : throw new AuthFailedException(PushOutcome.Failed(
+                FailureKind.Unauthorized, "certificate_not_asked", detail: "the partner's server does not ask for our certificate"));
 
     private async ValueTask<IPAddress[]> ResolveAsync(string host, CancellationToken stop)
     {

@@ -31,6 +31,10 @@ internal sealed class PollCalls(PartnerPlan partner, string table, PartnerAdapte
         {
             return Failed(FailureKind.Unknown, "timeout", $"No answer within {partner.Timeout}.");
         }
+        catch (AuthFailedException fault)
+        {
+            return PageOutcome.Failed(fault.Outcome);
+        }
 #pragma warning disable CA1031 // an adapter is foreign code; what it throws is told like any failure of the partner's
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031

@@ -1,6 +1,6 @@
 using HmsSync.Changes;
+using HmsSync.Deliver;
 using HmsSync.Lanes;
-using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
 
 namespace HmsSync.Hosting.Control;
@@ -43,18 +43,8 @@ internal sealed class PartnerSwitch(Engine engine)
         }
 
         var began = engine.Clock.GetTimestamp();
-        using var timer = new CancellationTokenSource(plan.Timeout, engine.Clock);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        PushOutcome outcome;
-        try
-        {
-            outcome = await adapter.TestAsync(deadline.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            outcome = PushOutcome.Failed(FailureKind.Unknown, "timeout", detail: $"No answer within {plan.Timeout}.");
-        }
-
+        var outcome = await PartnerCall.AskAsync(
+            plan, engine.Clock, adapter, static (a, deadline) => a.TestAsync(deadline), static failure => failure, cancellation);
         var took = engine.Clock.GetElapsedTime(began);
         return new PartnerTest(
             outcome.Failure is null,

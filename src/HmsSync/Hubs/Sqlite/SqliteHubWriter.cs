@@ -10,7 +10,7 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimeProvider time) : IHubWriter, IDisposable
 {
-    private const int MostRecords = 50;
+    private const int MostRecords = 256;
 
     /// <summary>Of 5 ms that the application may wait at most; the last record and the commit take the rest.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(2);
@@ -23,6 +23,8 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
     private HubConnection? _hub;
     private RecordApply? _apply;
     private long _schema = -1;
+    private long _released;
+    private TimeSpan _held;
 
     public async Task<IReadOnlyList<ApplyResult>> ApplyAsync(
         IReadOnlyList<HubApply> deliveries, CancellationToken cancellation)
@@ -31,8 +33,10 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         var results = new ApplyResult?[deliveries.Count];
         while (true)
         {
+            await RestAsync();
             var began = time.GetTimestamp();
             var failure = Round(deliveries, results);
+            (_held, _released) = (time.GetElapsedTime(began), time.GetTimestamp());
             if (failure is not null || cancellation.IsCancellationRequested)
             {
                 failure ??= new ApplyResult(ApplyResultKind.Unavailable, "stopping", "the engine is stopping");
@@ -43,9 +47,6 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
             {
                 return results!;
             }
-
-            // SQLite's lock is not fair: without a gap the application's retries would find it taken again and again
-            await Task.Delay(time.GetElapsedTime(began) + TimeSpan.FromMilliseconds(1), time, CancellationToken.None);
         }
     }
 
@@ -70,6 +71,19 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
     {
         _hub?.Dispose();
         _json.Dispose();
+    }
+
+    /// <summary>
+    /// SQLite's lock is not fair: without a gap as long as the hold before it the application's retries would find it taken again
+    /// and again.
+    /// </summary>
+    private async Task RestAsync()
+    {
+        var left = _held - time.GetElapsedTime(_released);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, CancellationToken.None);
+        }
     }
 
     /// <summary>

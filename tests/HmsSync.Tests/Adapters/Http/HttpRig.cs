@@ -15,21 +15,24 @@ internal sealed class HttpRig : IDisposable
 {
     private readonly HttpMessageInvoker _http;
     private readonly PartnerAdapter _adapter;
+    private readonly PartnerPlan _plan;
 
     public HttpRig(
         Uri url, DeleteCall? deletes = null, bool allowLoopback = true, AuthPlan? auth = null,
-        GuardedDialer? dialer = null, TimeProvider? clock = null, string method = "POST", TimeSpan? timeout = null)
+        GuardedDialer? dialer = null, TimeProvider? clock = null, string method = "POST", TimeSpan? timeout = null,
+        string ca = "")
     {
-        var plan = new PartnerPlan(new Participant("lotus_notes"))
+        _plan = new PartnerPlan(new Participant("lotus_notes"))
         {
             AllowNetwork = allowLoopback ? [IPNetwork.Parse("127.0.0.0/8")] : [],
+            Ca = ca,
             Auth = auth ?? AuthPlan.None,
             Timeout = timeout ?? TimeSpan.FromMinutes(5),
         };
-        _http = PartnerHttp.Open(dialer ?? new GuardedDialer(TimeProvider.System), plan);
+        _http = PartnerHttp.Open(dialer ?? new GuardedDialer(TimeProvider.System), _plan);
         _adapter = new HttpAdapterFactory().Create(new AdapterContext
         {
-            Partner = plan.Name.Name,
+            Partner = _plan.Name.Name,
             Url = Uri.UnescapeDataString(url.OriginalString),
             Method = method,
             Deletes = deletes,
@@ -45,7 +48,9 @@ internal sealed class HttpRig : IDisposable
 
     public Task<PushOutcome> PushAsync(
         string body = """{"uid":42}""", ChangeOp op = ChangeOp.Insert, string key = """{"id":42}""", bool replay = false)
-        => _adapter.PushAsync(
+        => PartnerCall.PushAsync(
+            _plan,
+            _adapter,
             new PushRequest
             {
                 IdempotencyKey = "k-1",
@@ -57,6 +62,7 @@ internal sealed class HttpRig : IDisposable
                 Replay = replay,
                 Body = Encoding.UTF8.GetBytes(body),
             },
+            TimeProvider.System,
             Deadline.Token);
 
     public void Dispose()

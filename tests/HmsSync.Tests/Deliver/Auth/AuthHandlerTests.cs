@@ -60,14 +60,20 @@ public sealed class AuthHandlerTests
         Assert.Throws<InvalidOperationException>(() => AuthHandler.Over(inner, new AuthPlan(AuthKind.Bearer, "", [])));
     }
 
+    [Theory]
+    [InlineData("https://x.example/", "https://x.example/?key=a%20b%26c")]
+    [InlineData("https://x.example/a%2Fb?c=d%26e", "https://x.example/a%2Fb?c=d%26e&key=a%20b%26c")]
+    public async Task A_key_of_the_query_goes_behind_what_stands_there(string url, string sent)
+        => Assert.Equal(sent, (await SendAsync(Plan("QueryField", "key", "a b&c"), url)).RequestUri!.AbsoluteUri);
+
     private static AuthPlan Plan(string kind, string name, string secret)
         => new(Enum.Parse<AuthKind>(kind), name, [new Secret(secret)]);
 
-    private static async Task<HttpRequestMessage> SendAsync(AuthPlan plan)
+    private static async Task<HttpRequestMessage> SendAsync(AuthPlan plan, string url = "https://x.example/")
     {
         var recorder = new Recorder();
         using var http = new HttpMessageInvoker(AuthHandler.Over(recorder, plan));
-        var request = new HttpRequestMessage(HttpMethod.Post, "https://x.example/");
+        var request = new HttpRequestMessage(HttpMethod.Post, url);
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return request;
     }

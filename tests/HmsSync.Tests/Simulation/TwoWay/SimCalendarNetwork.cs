@@ -146,19 +146,21 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
         return int.TryParse(call.Cursor, CultureInfo.InvariantCulture, out var cursor) && cursor < calendar.Forgotten;
     }
 
-    /// <summary>A few items: what changed, or everything there is; a cursor is a place in the log or in the order of keys.</summary>
+    /// <summary>A few items: what changed, or everything there is. A cursor is a place in the log, or the key that was listed last.</summary>
     private HttpResponseMessage Page(CalendarCall call)
     {
         var isList = call.Path == "/appointments";
-        var keys = isList ? [.. calendar.Entries.Keys.Order(StringComparer.Ordinal)] : calendar.Log;
-        var from = int.TryParse(call.Cursor, CultureInfo.InvariantCulture, out var cursor) ? cursor : isList ? 0 : calendar.Forgotten;
-        var page = keys.Skip(from).Take(PageSize).ToList();
-        var more = from + page.Count < keys.Count;
-        var next = isList && !more ? "null" : $"\"{from + page.Count}\"";
+        var from = int.TryParse(call.Cursor, CultureInfo.InvariantCulture, out var cursor) ? cursor : calendar.Forgotten;
+        List<string> left = isList
+            ? [.. calendar.Entries.Keys.Order(StringComparer.Ordinal).Where(key => string.CompareOrdinal(key, call.Cursor) > 0)]
+            : [.. calendar.Log.Skip(from)];
+        var page = left.Take(PageSize).ToList();
+        var next = isList ? (left.Count > page.Count ? $"\"{page[^1]}\"" : "null")
+            : page.Count > 0 ? $"\"{from + page.Count}\"" : "null";
         var items = page.Distinct().Select(key => calendar.Entries.TryGetValue(key, out var entry)
             ? entry.Json(key, calendar.Flaws)
             : $$"""{"uid":{{CalendarEntry.KeyJson(key)}},"deleted":true}""");
-        return Response(200, $$"""{"items":[{{string.Join(',', items)}}],"next":{{(!isList && page.Count == 0 ? "null" : next)}}}""");
+        return Response(200, $$"""{"items":[{{string.Join(',', items)}}],"next":{{next}}}""");
     }
 
     private HttpResponseMessage Answer(CalendarAnswer answer, bool silent = false)

@@ -50,6 +50,7 @@ internal static class CommandLine
             ValidateCommand.Create(shell),
             StatusCommand.Create(shell),
             PartnersCommand.Create(shell),
+            DeliveriesCommand.Create(shell),
             ParkedCommand.Create(shell),
             ConflictsCommand.Create(shell),
             EventsCommand.Create(shell),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HmsSync.Changes;
 using HmsSync.Hosting.Control;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,10 @@ internal sealed class PublishDoor(Publisher publisher)
             return;
         }
 
-        var result = await publisher.PublishAsync(form.Request!);
+        var result = await publisher.PublishAsync(form.Request! with
+        {
+            Trace = TraceParent.Read(context.Request.Headers[TraceParent.Header]),
+        });
         await (result.Code.Length == 0
             ? JsonAnswer.WriteAsync(context, new { id = form.Id ?? result.Id, seq = result.Seq }, StatusCodes.Status202Accepted)
             : new Problem(

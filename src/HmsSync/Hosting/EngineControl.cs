@@ -22,7 +22,11 @@ internal sealed class EngineControl : IDisposable
         Review = new ConflictDesk(engine);
         Conflicts = new ConflictList(engine.Store.Readers);
         Links = new LinkDesk(engine);
+        Deliveries = new DeliveryList(engine.Store.Readers, engine.Words);
     }
+
+    /// <summary>The delivery log.</summary>
+    public DeliveryList Deliveries { get; }
 
     public Publisher Publisher { get; }
 

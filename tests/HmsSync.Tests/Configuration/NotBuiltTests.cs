@@ -8,8 +8,6 @@ public sealed class NotBuiltTests
     [Theory]
     [InlineData("store: §postgres://u@h/db\n")]
     [InlineData("governance: §governance.yml\n")]
-    [InlineData("partners: { p: { adapter: none, §silence: 1h } }\n")]
-    [InlineData("partners: { p: { adapter: none, format: §cloudevents } }\n")]
     [InlineData("partners: { p: { adapter: §caldav } }\n")]
     [InlineData("partners: { p: { adapter: §salesforce } }\n")]
     [InlineData("partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §hmac-sha256 } } } } }\n")]

@@ -61,6 +61,7 @@ internal static class StoreChecks
             {Schema.Tables}
             {MeetingSchema.Tables}
             {MatchSchema.Tables}
+            {SendingSchema.Tables}
             INSERT INTO meta(name, value) VALUES('epoch', '{random.NextUInt64():x16}');
             PRAGMA user_version = {Schema.Version};
             COMMIT;
@@ -78,7 +79,8 @@ internal static class StoreChecks
             {(from < 3 ? Schema.ToVersion3 : "")}
             {(from < 4 ? Schema.ToVersion4 : "")}
             {(from < 5 ? MeetingSchema.ToVersion5 : "")}
-            {MatchSchema.Tables}
+            {(from < 6 ? MatchSchema.Tables : "")}
+            {SendingSchema.Tables}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

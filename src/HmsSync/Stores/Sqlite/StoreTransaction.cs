@@ -37,10 +37,12 @@ internal sealed class StoreTransaction : IDisposable
         Claimed = new ClaimedTable(connection);
         Meetings = new MeetingsTable(connection);
         Matched = new MatchedTable(connection);
+        Attempts = new AttemptsTable(connection);
+        Traces = new TracesTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched,
+            Lapsed, Claimed, Meetings, Matched, Attempts, Traces,
         ];
     }
 
@@ -79,6 +81,10 @@ internal sealed class StoreTransaction : IDisposable
     public MeetingsTable Meetings { get; }
 
     public MatchedTable Matched { get; }
+
+    public AttemptsTable Attempts { get; }
+
+    public TracesTable Traces { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -21,6 +21,7 @@ internal sealed class StoreReader : IDisposable
         Views = new ViewReads(this);
         Meters = new MeterReads(this);
         Meetings = new MeetingReads(this);
+        Deliveries = new DeliveryReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -38,6 +39,8 @@ internal sealed class StoreReader : IDisposable
     public MeterReads Meters { get; }
 
     public MeetingReads Meetings { get; }
+
+    public DeliveryReads Deliveries { get; }
 
     public void Dispose()
     {

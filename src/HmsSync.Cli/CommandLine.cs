@@ -57,6 +57,7 @@ internal static class CommandLine
             PublishCommand.Create(shell),
             LinkCommand.Create(shell),
             ResumeCommand.Create(shell),
+            KeysCommand.Create(shell),
             AuditCommand.Create(shell),
             DemoCommand.Create(shell),
             BenchCommand.Create(shell),

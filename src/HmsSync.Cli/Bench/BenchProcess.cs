@@ -43,6 +43,9 @@ internal sealed class BenchProcess : IDisposable
     /// <summary>The bare stream.</summary>
     public static Task<BenchProcess> StreamAsync(CancellationToken stop) => BareAsync(["bench", "stream"], stop);
 
+    /// <summary>The bare receiver.</summary>
+    public static Task<BenchProcess> ReceiverAsync(CancellationToken stop) => BareAsync(["bench", "receiver"], stop);
+
     /// <summary>An engine with its server, as <c>run</c> makes it.</summary>
     /// <param name="config">Its configuration.</param>
     /// <param name="stop">Gives up.</param>

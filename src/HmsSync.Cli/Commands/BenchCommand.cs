@@ -23,13 +23,13 @@ internal static class BenchCommand
         var clients = new Option<int>("--clients") { Description = "Clients of the streams", DefaultValueFactory = _ => 1_000 };
         var only = new Option<string>("--only")
         {
-            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams or misery",
+            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams, webhooks or misery",
         };
         var partners = new Option<int>("--partners") { Description = "Partners of the misery run", DefaultValueFactory = _ => 50 };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, misery",
+            "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, webhooks, misery",
             "hms-sync bench --events 300000 --rounds 3",
-            events, rounds, clients, partners, only, Partner(shell), Stream(shell), MiseryPartners(shell))
+            events, rounds, clients, partners, only, Partner(shell), Stream(shell), Receiver(shell), MiseryPartners(shell))
             .Does(shell, async call =>
             {
                 var (all, which) = (call.Get(events), call.Get(only));
@@ -72,6 +72,16 @@ internal static class BenchCommand
         return verb.Does(shell, async call =>
         {
             await new BareStream().RunAsync(call.World.Output, call.Stop);
+            return ExitCode.Done;
+        });
+    }
+
+    private static Verb Receiver(CommandShell shell)
+    {
+        var verb = new Verb("receiver", "The bare receiver of the benchmark", "hms-sync bench receiver") { Hidden = true };
+        return verb.Does(shell, async call =>
+        {
+            await BareReceiver.RunAsync(call.World.Output, call.Stop);
             return ExitCode.Done;
         });
     }
@@ -173,6 +183,14 @@ internal static class BenchCommand
             var bench = new StreamBench(
                 Path.Combine(folder, "streams"), clients, Math.Min(events, MostStreamed), rounds, call.World.Clock);
             var figures = await bench.RunAsync(call.Stop);
+            call.Screen.Document(figures.Document());
+            call.Screen.Say(figures.ToString());
+            reached &= figures.Reached;
+        }
+
+        if (only is null or "webhooks")
+        {
+            var figures = await new WebhookBench(Path.Combine(folder, "webhooks"), events, rounds, call.World.Clock).RunAsync(call.Stop);
             call.Screen.Document(figures.Document());
             call.Screen.Say(figures.ToString());
             reached &= figures.Reached;

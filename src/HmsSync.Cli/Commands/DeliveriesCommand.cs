@@ -75,12 +75,12 @@ internal static class DeliveriesCommand
         var id = Ask.Name("ID", "As `deliveries list` shows it");
         return new Verb(
             "show", "Shows one delivery with its tries and its data, as policy lets you see them",
-            "hms-sync deliveries show lotus_notes/17", id)
+            "hms-sync deliveries show lotus_notes:17", id)
             .Does(shell, async call =>
             {
                 var wanted = call.Required(id);
                 var row = await EngineDoor.ReadAsync(
-                    call, "/api/deliveries/" + string.Join('/', wanted.Split('/').Select(Uri.EscapeDataString)),
+                    call, "/api/deliveries/" + Uri.EscapeDataString(wanted),
                     store => store.DeliveryOne(wanted));
                 call.Screen.Document(row);
                 foreach (var field in row.EnumerateObject().Where(f => f.Value.ValueKind != JsonValueKind.Array))

@@ -49,6 +49,10 @@ internal static class StatusCommand
         if (status.TryGetProperty("polls", out var polls) && polls.GetArrayLength() > 0)
         {
             call.Screen.Table(Polls, polls, "");
+            foreach (var poll in polls.EnumerateArray().Where(poll => Why.Of(poll).Length > 0))
+            {
+                call.Screen.Say($"{poll.GetProperty("partner").GetString()}: {Why.Of(poll)}");
+            }
         }
 
         if (status.TryGetProperty("meetings", out var meetings) && meetings.GetArrayLength() > 0)

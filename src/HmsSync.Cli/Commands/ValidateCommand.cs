@@ -3,8 +3,10 @@ using HmsSync.Cli.Output;
 using HmsSync.Cli.Reaching;
 using HmsSync.Cli.Shell;
 using HmsSync.Configuration;
+using HmsSync.Configuration.Reading;
 using HmsSync.Diagnostics;
 using HmsSync.Hosting;
+using HmsSync.Hosting.Checking;
 
 namespace HmsSync.Cli.Commands;
 
@@ -21,7 +23,7 @@ internal static class ValidateCommand
 
     private static async Task<int> RunAsync(Call call, bool offline)
     {
-        var loaded = ConfigLoader.LoadToRun(call.ConfigPath, call.World.Environment);
+        var loaded = ConfigLoader.Load(call.ConfigPath, call.World.Environment);
         var warnings = loaded.Plan?.Warnings ?? [];
         FaultLines.Show(call.Screen, loaded.Faults);
         FaultLines.Show(call.Screen, warnings, "warning");
@@ -32,10 +34,19 @@ internal static class ValidateCommand
             return ExitCode.Usage;
         }
 
-        var reached = offline ? [] : await ReachAsync(plan, call);
+        var (reached, checks) = offline ? ([], new FaultLog()) : await ReachAsync(plan, call);
+        warnings = [.. warnings, .. checks.Warnings];
+        FaultLines.Show(call.Screen, checks.Warnings, "warning");
         foreach (var lost in reached.Where(r => !r.Ok))
         {
             call.Screen.Note($"not reached: {lost.Participant}: {lost.Detail} [{lost.Code}]");
+        }
+
+        if (checks.Count > 0)
+        {
+            FaultLines.Show(call.Screen, checks.Faults);
+            call.Screen.Document(Result(false, checks.Faults, warnings, reached));
+            return ExitCode.Usage;
         }
 
         var ok = reached.All(r => r.Ok);
@@ -45,14 +56,15 @@ internal static class ValidateCommand
         return ok ? ExitCode.Done : ExitCode.Unreachable;
     }
 
-    private static async Task<IReadOnlyList<Reached>> ReachAsync(EnginePlan plan, Call call)
+    private static async Task<(IReadOnlyList<Reached> Reached, FaultLog Checks)> ReachAsync(EnginePlan plan, Call call)
     {
         var hub = await HubReach.LookAsync(plan.Hub, call.Stop);
         var tables = hub.Ok
             ? (await HubReach.TablesAsync(plan.Hub, call.Stop))
                 .Select(n => new Reached(hub.Participant, !n.Held, n.Code, $"{n.Text} {n.Remedy}"))
             : [];
-        return [hub, .. tables, .. await new PartnerReach(call.World.Clock).LookAsync(plan.Partners, call.Stop)];
+        var checks = hub.Ok ? await HubChecks.RunAsync(plan, call.Stop) : new FaultLog();
+        return ([hub, .. tables, .. await new PartnerReach(call.World.Clock).LookAsync(plan.Partners, call.Stop)], checks);
     }
 
     private static object Result(

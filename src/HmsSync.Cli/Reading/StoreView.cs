@@ -1,6 +1,7 @@
 using HmsSync.Cli.Shell;
 using HmsSync.Configuration;
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Views;
 using Microsoft.Data.Sqlite;
@@ -76,6 +77,8 @@ internal sealed class StoreView : IDisposable
 
     public object Events(EventFilter wanted)
         => new EventList(Readers, _words).Read(new EventQuery(wanted.Since, wanted.Topic, After: 0, wanted.Limit));
+
+    public object Keys() => KeyView.All(Readers.Read(reader => reader.Access.Keys()), TimeProvider.System);
 
     public object Audit(AuditFilter wanted) => new AuditList(Readers).Read(wanted.After, wanted.Limit, wanted.Partner);
 

@@ -3,6 +3,7 @@ using HmsSync.Cli.Auditing;
 using HmsSync.Configuration;
 using HmsSync.Hosting;
 using HmsSync.Hosting.Control;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Stores.Sqlite.Reading;
 
 namespace HmsSync.Cli.Reading;
@@ -18,13 +19,27 @@ internal static class StoredStatus
         StoreEpoch.Of(reader),
         new HubStatus(NotRunning, null, [], null),
         new StoreStatus(plan.StorePath, reader.Events.Newest().Value, null),
-        Lanes(plan, reader));
+        Lanes(plan, reader))
+    {
+        Meetings = Meetings(plan, reader),
+    };
 
     public static IEnumerable<PartnerRow> Partners(EnginePlan plan, StoreReader reader)
     {
         var lanes = Lanes(plan, reader);
         return [.. plan.Partners.Select(partner => Row(partner, [.. lanes.Where(lane => lane.Partner == partner.Name.Name)]))];
     }
+
+    /// <summary>First meetings that are not over, of tables that the partner can list.</summary>
+    private static List<MeetingStatus> Meetings(EnginePlan plan, StoreReader reader)
+        => [.. from partner in plan.Partners
+               from records in partner.Records.Values
+               where records.CanList
+               let row = reader.Reports.LaneId(LaneNames.To(partner.Name)) is { } lane
+                   ? reader.Meetings.One(lane, records.Table)
+                   : MeetingRow.New
+               where row.Stage != MeetingStage.Met
+               select MeetingStatus.Stored(partner.Name, records.Table, row)];
 
     private static PartnerRow Row(PartnerPlan partner, List<LaneStatus> lanes)
     {

@@ -9,7 +9,7 @@ internal static class Workspace
     /// <exception cref="CommandFailedException">It has faults; all of them have been shown on standard error.</exception>
     public static EnginePlan Load(Call call, Func<string, string?> environment)
     {
-        var loaded = ConfigLoader.LoadToRun(call.ConfigPath, environment);
+        var loaded = ConfigLoader.Load(call.ConfigPath, environment);
         if (loaded.Plan is { } plan)
         {
             return plan;

@@ -34,5 +34,5 @@ internal sealed class Workspace
             ? fault.ToString()
             : $"{Path} {_places.KeyAt(fault.Place.Line)}: {fault with { Place = null }}";
 
-    public ConfigResult Load() => ConfigLoader.LoadToRun(Path, Environment.GetEnvironmentVariable, _files);
+    public ConfigResult Load() => ConfigLoader.Load(Path, Environment.GetEnvironmentVariable, _files);
 }

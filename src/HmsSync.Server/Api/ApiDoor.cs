@@ -1,5 +1,6 @@
-using HmsSync.Hosting;
 using HmsSync.Hosting.Control;
+using HmsSync.Hosting;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal static class ApiDoor
     private const int UsualLimit = 1_000;
     private const int MostLimit = 10_000;
 
-    public static void Map(WebApplication app, AdminGate gate, EngineControl control, TimeProvider clock)
+    public static void Map(WebApplication app, Gate gate, EngineControl control, TimeProvider clock)
     {
         app.MapGet("/api/status", gate.Guard(context => JsonAnswer.WriteAsync(context, control.Status.Read())));
         app.MapGet("/api/partners", gate.Guard(context => JsonAnswer.WriteAsync(context, control.Partners.Read())));

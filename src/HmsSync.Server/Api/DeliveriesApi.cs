@@ -1,4 +1,5 @@
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,10 +12,10 @@ internal sealed class DeliveriesApi(DeliveryList deliveries, TimeProvider clock)
     private const int UsualLimit = 100;
     private const int MostLimit = 10_000;
 
-    public void Map(WebApplication app, AdminGate gate)
+    public void Map(WebApplication app, Gate gate)
     {
         app.MapGet("/api/deliveries", gate.Guard(ListAsync));
-        app.MapGet("/api/deliveries/{**id}", gate.Guard(ShowAsync));
+        app.MapGet("/api/deliveries/{id}", gate.Guard(ShowAsync));
     }
 
     private Task ListAsync(HttpContext context)

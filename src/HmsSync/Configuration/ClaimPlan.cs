@@ -96,6 +96,22 @@ internal sealed record ClaimPlan(string Name, Place Place)
         return Convert.ToBase64String(hash.GetHashAndReset().AsSpan(0, MarkBytes));
     }
 
+    /// <summary>Differs between claims that do not claim the same; who wins and what is told says nothing of that.</summary>
+    public string Definition
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            string[] words =
+            [
+                .. Where, CapacityField ?? Capacity.ToString(CultureInfo.InvariantCulture), Overlap is null ? "same" : "overlap",
+                .. Unless.SelectMany(u => new[] { u.Field, Convert.ToHexStringLower(u.Json.Span) }),
+            ];
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', words)));
+            return Convert.ToBase64String(hash.GetHashAndReset().AsSpan(0, MarkBytes));
+        }
+    }
+
     /// <summary>Invariant 11: past this many losers in the time, the claim decides nothing and holds.</summary>
     public LoserLimit MaxLosers { get; init; } = LoserLimit.Default;
 }

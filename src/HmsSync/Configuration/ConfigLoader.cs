@@ -7,14 +7,6 @@ namespace HmsSync.Configuration;
 /// <summary>Reads a workspace: <c>hms-sync.yml</c> and the files it names.</summary>
 internal static class ConfigLoader
 {
-    /// <summary>As <see cref="Load"/>, and refuses what this version reads and does not keep.</summary>
-    public static ConfigResult LoadToRun(string path, Func<string, string?> environment, IConfigFiles? files = null)
-    {
-        var loaded = Load(path, environment, files);
-        var refused = loaded.Plan is { } plan ? NotKeptYet.In(plan, path) : [];
-        return refused.Count == 0 ? loaded : new ConfigResult(null, refused);
-    }
-
     /// <param name="path">The configuration file; relative paths in it are relative to its folder.</param>
     /// <param name="environment">Looks an environment variable up; null: not set.</param>
     /// <param name="files">Where files are read; null: the disk.</param>

@@ -44,6 +44,9 @@ internal sealed record PartnerPlan(Participant Name)
     /// <summary>Where the sender's own id of a doorbell stands, beside the standard headers.</summary>
     public WebhookIdPlan? WebhookId { get; init; }
 
+    /// <summary>Doorbells a second that are taken; null: no limit.</summary>
+    public double? WebhookRate { get; init; }
+
     /// <summary>Over headers and body of one call.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 

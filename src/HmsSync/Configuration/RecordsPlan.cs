@@ -33,7 +33,10 @@ internal sealed record RecordsPlan(string Table, MappingPlan Mapping, RecordsSet
     public bool CanDelete => Settings.Calls.Delete is not null;
 
     /// <summary>There is something for <c>receive.poll</c> to read.</summary>
-    public bool CanPoll => Settings.Calls.Changes is not null;
+    public bool CanPoll => Settings.Calls.Changes is not null || CanList;
+
+    /// <summary>All records can be read, so what is missing among them can be told.</summary>
+    public bool CanList => Settings.Calls.List is not null;
 
     /// <summary>By what its polled events came (<see cref="NewEvent.Via"/>); no doorbell can have this name.</summary>
     public string Via => ViaPrefix + Table;

@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Journal;
+using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -71,6 +72,7 @@ internal sealed partial class HubFeedLoop(
 
     private async Task StepAsync(CancellationToken stop)
     {
+        var asked = Requests.Next;
         var page = await feed.ReadAsync(_position, PageSize, stop);
         LastLook = EventTime.From(clock.GetUtcNow());
         Lag.Shown(page);
@@ -85,14 +87,19 @@ internal sealed partial class HubFeedLoop(
         if (page.Events.Count == 0)
         {
             _caughtUp.TrySetResult(true);
-            if (Requests.Next is { } request)
-            {
-                await AnswerAsync(request, stop);
-            }
-            else
+            if (Requests.Next is not { } request)
             {
                 await WaitAsync(stop);
             }
+            else if (!await TryAnswerAsync(request, isWhole: false, stop))
+            {
+                await Task.Delay(LookAgain, clock, stop);
+            }
+        }
+        else if (asked is not null)
+        {
+            // Invariant 11: between pages too, for where much is written there may be no empty one for hours.
+            await TryAnswerAsync(asked, page.IsWhole, stop);
         }
     }
 
@@ -100,18 +107,32 @@ internal sealed partial class HubFeedLoop(
     /// Invariant 2: the state is read at the position that the journal has reached, and this loop alone appends what the hub
     /// changes: whatever the journal holds of the record is older, whatever comes is newer.
     /// </summary>
-    private async Task AnswerAsync(RecordRequest request, CancellationToken stop)
+    /// <param name="request">It was made before the last page was read.</param>
+    /// <param name="isWhole">That page was all that the hub had committed.</param>
+    /// <param name="stop">The engine ends.</param>
+    private async Task<bool> TryAnswerAsync(RecordRequest request, bool isWhole, CancellationToken stop)
     {
-        var states = await feed.ReadRecordsAsync(_position, request.Records, stop);
-        if (states is null)
+        var isTold = request.Records.Count == 0 && (isWhole || request.Gone is not null);
+        if ((isTold ? [] : await feed.ReadRecordsAsync(_position, request.Records, stop)) is not { } states)
         {
-            await Task.Delay(LookAgain, clock, stop);
-            return;
+            return false;
         }
 
-        await JournalAsync(new FeedPage([.. states.Select(e => e with { OnlyLane = request.Lane })], _position), stop);
+        var gone = request.Gone is { } name ? [Gone(name)] : Array.Empty<NewEvent>();
+        await JournalAsync(new FeedPage([.. states.Concat(gone).Select(e => e with { OnlyLane = request.Lane })], _position), stop);
         Requests.Answered(request);
+        return true;
     }
+
+    private NewEvent Gone(RecordName name) => new()
+    {
+        Source = Participant.Hub,
+        Topic = name.Table,
+        Op = ChangeOp.Delete,
+        Key = name.Key,
+        Fields = "{}"u8.ToArray(),
+        At = EventTime.From(clock.GetUtcNow()),
+    };
 
     /// <summary>Until the hub has changed or somebody asks for records.</summary>
     private async Task WaitAsync(CancellationToken stop)

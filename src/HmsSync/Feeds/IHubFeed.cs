@@ -30,7 +30,8 @@ internal interface IHubFeed
 
     /// <summary>
     /// The records exactly as the hub held them at the position, so that every change of them comes after it: an event of
-    /// each, in any order, and none for a record that cannot be read. Null: the hub is past the position; read on first.
+    /// each, in any order, and none for a record that cannot be read. Null: the hub is past the position; read on first. Of no records:
+    /// whether the position has passed all that the hub had committed.
     /// </summary>
     /// <exception cref="HubStoppedException">The source can no longer be followed (invariant 12).</exception>
     Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(

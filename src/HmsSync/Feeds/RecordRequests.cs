@@ -22,9 +22,17 @@ internal sealed class RecordRequests
     }
 
     /// <summary>True: they are journaled and owed to the lane. False: the feed ended before.</summary>
-    public Task<bool> AskAsync(int lane, IReadOnlyList<RecordName> records)
+    /// <param name="lane">Who alone is owed them.</param>
+    /// <param name="records">Which.</param>
+    public Task<bool> AskAsync(int lane, IReadOnlyList<RecordName> records) => AskAsync(new RecordRequest(lane, records));
+
+    /// <summary>As <see cref="AskAsync(int, IReadOnlyList{RecordName})"/>, of a record that no hub has.</summary>
+    /// <param name="lane">Who alone is owed that it is gone.</param>
+    /// <param name="record">Known by its key at the partner.</param>
+    public Task<bool> AskGoneAsync(int lane, RecordName record) => AskAsync(new RecordRequest(lane, []) { Gone = record });
+
+    private Task<bool> AskAsync(RecordRequest request)
     {
-        var request = new RecordRequest(lane, records);
         lock (_gate)
         {
             if (_closed)
@@ -83,5 +91,8 @@ internal sealed class RecordRequests
 /// <param name="Records">Which.</param>
 internal sealed record RecordRequest(int Lane, IReadOnlyList<RecordName> Records)
 {
+    /// <summary>One that the hub cannot have, for its key is a partner's; null: none.</summary>
+    public RecordName? Gone { get; init; }
+
     public TaskCompletionSource<bool> Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

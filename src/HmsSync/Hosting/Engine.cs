@@ -4,11 +4,13 @@ using HmsSync.Configuration;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds;
 using HmsSync.Hosting.Meetings;
+using HmsSync.Hosting.Overlaps;
 using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Claims;
 using HmsSync.Lanes.Handlers;
+using HmsSync.Lanes.Meetings;
 using HmsSync.Routing;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
@@ -38,6 +40,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private Task _holding = Task.CompletedTask;
     private Task _meeting = Task.CompletedTask;
     private Task _listening = Task.CompletedTask;
+    private Task _overlaps = Task.CompletedTask;
 
     private Engine(EnginePlan plan, EngineSeams seams, Store store, SyncMeter meter, Task writing, LaneSetup setup)
     {
@@ -49,7 +52,9 @@ internal sealed partial class Engine : IAsyncDisposable
         var floor = seams.Store.InMemory ? null : DiskFloor.OfSystem(seams.Store.DataSource, seams.Clock);
         Words = new HubWords(plan.Partners);
         Views = ViewFactory.All(plan, seams, store, setup, Words);
-        Journal = new EventJournal(store, Rules(plan, setup), seams.Clock, floor) { Owed = Owed, Appended = Views.Wake };
+        MeetingBook? meetings = null;
+        var rules = Rules(plan, setup, (lane, table) => meetings?.Of(lane, table) is { Plan.OnlyHubSent: false });
+        Journal = new EventJournal(store, rules, seams.Clock, floor) { Owed = Owed, Appended = Views.Wake };
         HubFeed = new HubFeedLoop(
             seams.Hub.Feed,
             Journal,
@@ -64,6 +69,7 @@ internal sealed partial class Engine : IAsyncDisposable
                 seams.Clock));
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, HubFeed.Requests, meter, _network);
         Lanes = lanes.All();
+        meetings = lanes.Meetings;
         Pushes = lanes.Pushes;
         Guards = lanes.Guards;
         Losers = lanes.Losers;
@@ -74,10 +80,13 @@ internal sealed partial class Engine : IAsyncDisposable
             _byId[lane.Plan.Id] = lane;
         }
 
-        Polls = new PartnerPolls(plan, seams, store, Journal, Adapters, PollIsHeldBy);
+        Polls = new PartnerPolls(plan, seams, store, Journal, Adapters, name => setup.ToPartner[name].Lane, PollIsHeldBy);
         Meetings = new PartnerMeetings(
             plan, seams, store, Journal, lanes, HubFeed.Requests, id => _byId[id], Polls,
             meeting => Polls.Ask(meeting.Partner, meeting.Table));
+        Overlaps = new OlderOverlaps(
+            plan, setup.Checks, seams.Hub.Records, HubFeed.Requests, new LinkTools(store, seams.Clock), store, seams.Clock,
+            seams.Loggers.CreateLogger("HmsSync.Claims"));
         Retention = new Retention(
             plan.Replay, store, Lanes, new Lapses(store, HubFeed.Requests, Lanes, seams.Clock), seams.Clock);
     }
@@ -101,6 +110,9 @@ internal sealed partial class Engine : IAsyncDisposable
 
     /// <summary>Lanes to partners in configuration order, then lanes to the hub.</summary>
     public IReadOnlyList<Lane> Lanes { get; }
+
+    /// <summary>Lists what overlapped before a claim was kept.</summary>
+    public OlderOverlaps Overlaps { get; }
 
     public Retention Retention { get; }
 
@@ -180,6 +192,7 @@ internal sealed partial class Engine : IAsyncDisposable
         _holding = _seams.Scheduler.Start(() => new Holds(this).RunAsync(_softStop.Token));
         _listening = _seams.Scheduler.Start(() => new Silences(this).RunAsync(_softStop.Token));
         _meeting = _seams.Scheduler.Start(MeetAsync);
+        _overlaps = _seams.Scheduler.Start(ListOverlapsAsync);
         _polling = Polls.Start(_seams.Scheduler, _softStop.Token);
     }
 
@@ -199,7 +212,7 @@ internal sealed partial class Engine : IAsyncDisposable
         await Task.WhenAll(Lanes.Select(lane => lane.FlushAsync()));
         try
         {
-            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding, _meeting, _listening);
+            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding, _meeting, _overlaps, _listening);
         }
 #pragma warning disable CA1031 // status has shown it since it happened; the rest must still end cleanly
         catch (Exception fault)
@@ -238,6 +251,14 @@ internal sealed partial class Engine : IAsyncDisposable
         }
     }
 
+    private async Task ListOverlapsAsync()
+    {
+        if (await HubFeed.CaughtUp && !_softStop.IsCancellationRequested)
+        {
+            await Overlaps.RunAsync(_softStop.Token);
+        }
+    }
+
     private string? PollIsHeldBy(Participant partner, string table)
         => LaneTo(partner) is not { } lane ? null
             : lane.View.Gate.Pause is not null ? "paused"
@@ -253,7 +274,7 @@ internal sealed partial class Engine : IAsyncDisposable
         await Task.WhenAll(Lanes.Where(IsToHub).Select(lane => lane.StopAsync()));
     }
 
-    private static AppendRules Rules(EnginePlan plan, LaneSetup setup)
+    private static AppendRules Rules(EnginePlan plan, LaneSetup setup, Func<int, string, bool> leaves)
     {
         var targets =
             from partner in plan.Partners
@@ -271,6 +292,7 @@ internal sealed partial class Engine : IAsyncDisposable
             Claims = plan.Conflicts.Where(c => c.Value.Claims.Count > 0)
                 .ToFrozenDictionary(c => c.Key, c => c.Value.Claims, StringComparer.Ordinal),
             ChecksLane = setup.Checks,
+            Leaves = leaves,
         };
     }
 

@@ -32,7 +32,7 @@ internal sealed class LaneFactory(
 {
     private const long AllWindowsBytes = 64 << 20;
     private const long SmallestWindowBytes = 256 << 10;
-    private const int HubConcurrency = 64;
+    private const int HubConcurrency = 256;
 
     private readonly Dictionary<string, MergePlan> _merges = plan.Conflicts.ToDictionary(
         c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal sealed class LaneFactory(
     public DeleteGuards Guards { get; } = new(plan.Conflicts, store, seams.Clock);
 
     /// <summary>Records that both sides change for ever.</summary>
-    public OscillationBreaker Oscillations { get; } = new(seams.Clock);
+    public OscillationBreaker Oscillations { get; } = new(store, seams.Clock);
 
     /// <summary>Who loses by claims, counted.</summary>
     public LoserLimits Losers { get; } = new(store, seams.Clock);
@@ -192,6 +192,8 @@ internal sealed class LaneFactory(
                     store.Readers.Read(reader => reader.Meetings.One(lane, records.Table)))
                 {
                     ChangedAt = plan.Hub.Table(records.Table)?.ChangedAt,
+                    OwesSnapshot = plan.Hub.SnapshotInitial
+                        && plan.Conflicts.GetValueOrDefault(records.Table)?.First is { OnlyHubSent: false },
                 });
             }
         }
@@ -231,11 +233,21 @@ internal sealed class LaneFactory(
         var commits = new HubCommits(id, appliers, _links);
         var applying = new HubApplying(store.Epoch, id, mirrorLane, commits, hubRecords, _links, seams.Clock);
         var reader = Adapters.TryGetValue(partner.Name, out var adapter) ? new RecordReader(partner, adapter, seams.Clock) : null;
-        var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords);
+        var births = new BirthKeys(
+            store.Epoch, id,
+            plan.Hub.Tables.Where(t => t.NewKeys == NewKeys.Uuid).Select(t => t.Name).ToFrozenSet(StringComparer.Ordinal),
+            seams.Hub.Records);
+        var answers = new HubAnswers(store.Epoch, id, mirrorLane, appliers, _merges, _links, hubRecords)
+        {
+            Births = births,
+            AtPartner = (table, key) => partner.Records.TryGetValue(table, out var records) && records.KeyByPartner
+                ? key.AtPartner(partner.Name, records.KeyField)
+                : null,
+        };
         var finder = new MeetingFinder(_links, seams.Hub.Records);
         var deliverer = new ToHub(
             partner, _merges, id, mirrorLane, applying, answers, reader, _links, ClaimsOf, Guards, Oscillations, Meetings, finder,
-            seams.Clock);
+            births, seams.Clock);
         return new Lane(lanePlan, deliverer, _tools);
     }
 

@@ -27,6 +27,8 @@ internal sealed class LaneSetup(EnginePlan plan) : StoreWork
     {
         transaction.Names.Participant(Participant.Hub.Name);
         Checks = plan.Conflicts.Values.Any(c => c.Claims.Count > 0) ? transaction.Lanes.Id(LaneNames.Checks) : 0;
+        transaction.ClaimsKept.Keep(plan.Conflicts.Where(c => c.Value.Claims.Count > 0)
+            .ToDictionary(c => transaction.Names.Topic(c.Key), c => c.Value.Claims));
         foreach (var partner in plan.Partners)
         {
             transaction.Names.Participant(partner.Name.Name);

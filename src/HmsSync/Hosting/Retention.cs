@@ -86,8 +86,7 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
             }
 
             Removed += transaction.Retention.ForgetEvents(keepFrom, max);
-            Removed += transaction.Retention.ForgetIds(
-                Stores.Sqlite.Tables.DedupeTable.Day(idsFrom), max);
+            Removed += transaction.Dedupe.Forget(Stores.Sqlite.Tables.DedupeTable.Day(idsFrom), max);
         }
     }
 }

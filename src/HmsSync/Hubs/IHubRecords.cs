@@ -17,6 +17,10 @@ internal interface IHubRecords : IDisposable
     /// <exception cref="Feeds.HubStoppedException">The hub cannot be read now.</exception>
     Task<ReadOnlyMemory<byte>?> ReadAsync(string table, RecordKey key, CancellationToken cancellation);
 
+    /// <summary>The key's columns; none when the hub has no such table.</summary>
+    /// <exception cref="Feeds.HubStoppedException">The hub cannot be read now.</exception>
+    IReadOnlyList<string> KeyColumns(string table);
+
     /// <summary>The key of a record in the form the hub's feed gives it; none: the fields do not tell it.</summary>
     /// <param name="table">A configured table.</param>
     /// <param name="fields">A JSON object, hub words.</param>

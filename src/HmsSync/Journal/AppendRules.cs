@@ -19,6 +19,11 @@ internal sealed record AppendRules(
     public FrozenDictionary<string, IReadOnlyList<ClaimPlan>> Claims { get; init; }
         = FrozenDictionary<string, IReadOnlyList<ClaimPlan>>.Empty;
 
+    /// <summary>
+    /// Whether a snapshot of a hub table is not owed to a lane: what only the hub has is left when the two first meet.
+    /// </summary>
+    public Func<int, string, bool> Leaves { get; init; } = (_, _) => false;
+
     /// <summary>The lane that is owed their changes for checking; 0: there is none.</summary>
     public int ChecksLane { get; init; }
 }

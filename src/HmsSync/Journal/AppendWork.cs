@@ -184,6 +184,11 @@ internal sealed class AppendWork(
 
         foreach (var owing in _owings)
         {
+            if (e.Snapshot && e.Source.IsHub && rules.Leaves(owing.Lane, e.Topic))
+            {
+                continue; // when the two have met it is told of what it has too, and where it has nothing of everything
+            }
+
             _tails[owing.Lane] = transaction.Owed.Append(owing.Lane, seq, owing.Op, record);
         }
 

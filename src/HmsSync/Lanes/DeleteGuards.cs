@@ -31,18 +31,31 @@ internal sealed class DeleteGuards(IReadOnlyDictionary<string, ConflictPlan> pla
             return null;
         }
 
-        lock (_gate)
+        // Read before the lock is taken: nobody waits for the store while another lane counts.
+        var passed = Passed(lane);
+        if (owed.Event.Seq.Value <= passed.Value)
         {
-            var window = Window_NeedsLock(lane, table, guards);
-            if (owed.Event.Seq.Value <= Passed_NeedsLock(lane).Value)
+            return null; // a person has seen them
+        }
+
+        var window = Window(lane, table, guards, passed);
+        long? linked = null;
+        for (var isAsked = false; ; isAsked = true)
+        {
+            lock (_gate)
             {
-                return null; // a person has seen them
+                if (isAsked || !window.AsksForLinked(Now))
+                {
+                    if (window.TryCount(owed.PartnerSeq, Now, () => linked ?? 0))
+                    {
+                        return null;
+                    }
+
+                    break;
+                }
             }
 
-            if (window.TryCount(owed.PartnerSeq, Now, () => store.Readers.Read(r => r.Links.Count(mirrorLane, table))))
-            {
-                return null;
-            }
+            linked = store.Readers.Read(r => r.Links.Count(mirrorLane, table));
         }
 
         return DeliveryResult.Failed(
@@ -78,33 +91,42 @@ internal sealed class DeleteGuards(IReadOnlyDictionary<string, ConflictPlan> pla
 
     private EventTime Now => EventTime.From(clock.GetUtcNow());
 
-    private Seq Passed_NeedsLock(int lane)
+    private Seq Passed(int lane)
     {
-        if (!_passed.TryGetValue(lane, out var passed))
+        lock (_gate)
         {
-            passed = store.Readers.Read(reader => reader.Rows.DeletesPassed(lane));
-            _passed.Add(lane, passed);
+            if (_passed.TryGetValue(lane, out var known))
+            {
+                return known;
+            }
         }
 
-        return passed;
+        var stored = store.Readers.Read(reader => reader.Rows.DeletesPassed(lane));
+        lock (_gate)
+        {
+            _passed.TryAdd(lane, stored);
+            return _passed[lane];
+        }
     }
 
-    private DeleteWindow Window_NeedsLock(int lane, string table, GuardPlan guards)
+    private DeleteWindow Window(int lane, string table, GuardPlan guards, Seq passed)
     {
-        if (_windows.TryGetValue((lane, table), out var window))
+        lock (_gate)
         {
-            return window;
+            if (_windows.TryGetValue((lane, table), out var known))
+            {
+                return known;
+            }
         }
 
-        window = new DeleteWindow(guards);
-        var passed = Passed_NeedsLock(lane);
         var since = Now + -guards.Window;
-        foreach (var (delivery, at) in store.Readers.Read(reader => reader.Rows.DeletesSince(lane, table, since, passed)))
+        var made = store.Readers.Read(reader => reader.Rows.DeletesSince(lane, table, since, passed));
+        var window = new DeleteWindow(guards);
+        made.ForEach(m => window.Add(m.Delivery, m.At));
+        lock (_gate)
         {
-            window.Add(delivery, at);
+            // Another delivery may have been faster, and has counted since.
+            return _windows.TryAdd((lane, table), window) ? window : _windows[(lane, table)];
         }
-
-        _windows.Add((lane, table), window);
-        return window;
     }
 }

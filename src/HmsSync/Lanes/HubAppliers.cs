@@ -10,7 +10,7 @@ namespace HmsSync.Lanes;
 /// </summary>
 internal sealed class HubAppliers(IHubWriter writer, HubDoubts doubts)
 {
-    private const int PerCall = 64;
+    private const int PerCall = 256;
     private const int Bound = 1_024;
 
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(

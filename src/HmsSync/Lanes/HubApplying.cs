@@ -42,7 +42,7 @@ internal sealed class HubApplying(
 
             if (!decision.IsAheadOfFeed)
             {
-                return await EndedAsync(owed, key, decision, applied);
+                return await EndedAsync(owed, key, input.IsBorn, decision, applied);
             }
 
             await Task.Delay(BetweenLooks, clock, CancellationToken.None);
@@ -55,9 +55,11 @@ internal sealed class HubApplying(
         };
     }
 
-    private async Task<DeliveryResult> EndedAsync(OwedEvent owed, RecordKey key, HubDecision decision, ApplyResult applied)
+    private async Task<DeliveryResult> EndedAsync(OwedEvent owed, RecordKey key, bool isBorn, HubDecision decision, ApplyResult applied)
     {
-        if (decision.TellsBack && !key.IsNone && !await hub.AskAsync(mirrorLane, [new RecordName(owed.Event.Topic, key)]))
+        var ended = decision.Ended(applied.Kind == ApplyResultKind.Written);
+        var made = !applied.MadeKey.IsNone ? applied.MadeKey : isBorn && !ended.WroteHub ? RecordKey.None : key;
+        if (decision.TellsBack && !await AskAsync(owed, made))
         {
             return DeliveryResult.Failed(FailureKind.Unavailable, "hub_feed", "The hub's feed stands still.") with
             {
@@ -65,12 +67,15 @@ internal sealed class HubApplying(
             };
         }
 
-        var born = applied.MadeKey.IsNone ? key : applied.MadeKey;
-        var ended = decision.Ended(applied.Kind == ApplyResultKind.Written);
-        return born.IsNone
-            ? ended with { Link = null } // gone before it was born here: there is no record that it could be linked to
-            : ended with { LinkedTo = born == owed.Event.Key ? RecordKey.None : born };
+        return !made.IsNone ? ended with { LinkedTo = made == owed.Event.Key ? RecordKey.None : made }
+            : decision.IsKeptOut && ended.Link is { } keptOut ? ended with { Link = keptOut with { PartnerKey = null } }
+            : ended with { Link = null }; // gone before it was born here: there is no record that it could be linked to
     }
+
+    /// <summary>What never came into the hub is known by its key at the partner alone, and the partner is told that it is gone.</summary>
+    private Task<bool> AskAsync(OwedEvent owed, RecordKey key) => key.IsNone
+        ? hub.AskGoneAsync(mirrorLane, new RecordName(owed.Event.Topic, owed.Event.Key))
+        : hub.AskAsync(mirrorLane, [new RecordName(owed.Event.Topic, key)]);
 
     public static DeliveryResult Failed(ApplyResult applied) => applied.Kind switch
     {

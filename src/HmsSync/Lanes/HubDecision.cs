@@ -45,6 +45,9 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     /// </summary>
     public bool TellsBack { get; private set; }
 
+    /// <summary>A claim, or a person who has not decided yet, keeps the partner's record out of the hub.</summary>
+    public bool IsKeptOut => _lost || _held.Contains(FieldConflict.WholeRecord);
+
     /// <summary>The losers of the last decision are noted.</summary>
     public void Noted() => _noted = Conflicts;
 

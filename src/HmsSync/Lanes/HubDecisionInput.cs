@@ -24,6 +24,9 @@ internal sealed record HubDecisionInput
     /// <summary>The hub record's key; none: the database makes it.</summary>
     public RecordKey Key { get; init; } = RecordKey.None;
 
+    /// <summary>Only this delivery can bring the record into the hub; its key is none's as long as it has not.</summary>
+    public bool IsBorn { get; init; }
+
     /// <summary>Which delivery it is.</summary>
     public DeliveryName Delivery { get; init; }
 

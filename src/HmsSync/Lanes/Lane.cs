@@ -21,10 +21,10 @@ internal sealed class Lane
     private readonly LaneClock _time;
     private readonly IDeliverer _deliverer;
     private readonly LaneTools _tools;
-    private readonly List<Task> _workers = [];
     private readonly AsyncSignal _tick;
     private readonly LaneHealth _health;
     private readonly LaneMetrics _metrics;
+    private LaneTeam? _team;
     private Task _loading = Task.CompletedTask;
     private Task _deciding = Task.CompletedTask;
     private Task _ticking = Task.CompletedTask;
@@ -78,11 +78,9 @@ internal sealed class Lane
         _deciding = _tools.Scheduler.Start(() => _decisions.RunAsync(hardStop));
         _loading = _tools.Scheduler.Start(_loader.RunAsync);
         _ticking = _tools.Scheduler.Start(() => _health.KeepAsync("wait", () => _stopping, TickAsync));
-        for (var i = 0; i < Plan.Concurrency; i++)
-        {
-            var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time, _health, _metrics);
-            _workers.Add(_tools.Scheduler.Start(() => worker.RunAsync(hardStop)));
-        }
+        var worker = new LaneWorker(_book, _gate, _decisions, _deliverer, _time, _health, _metrics);
+        _team = new LaneTeam(_tools.Scheduler, Plan.Concurrency, team => worker.RunAsync(team, hardStop));
+        _team.Start();
     }
 
     /// <summary>No new calls; what is out may end. Completes when the last worker has gone home.</summary>
@@ -93,7 +91,7 @@ internal sealed class Lane
         _gate.Close();
         _book.Close();
         _tick.Set();
-        await Task.WhenAll(_workers);
+        await (_team?.EndAsync() ?? Task.CompletedTask);
     }
 
     /// <summary>After <see cref="StopAsync"/>: commits what was decided and ends.</summary>

@@ -1,10 +1,11 @@
+using System.Threading.Channels;
 using HmsSync.Deliver;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes;
 
 /// <summary>
-/// One of a lane's long-lived workers: takes a delivery, has it delivered, and books what came of it. A delivery that the
+/// What a lane's workers do, one after the other: takes a delivery, has it delivered, and books what came of it. A delivery that the
 /// lane as a whole must wait for stays in the worker's hands, with its key and its place.
 /// </summary>
 internal sealed class LaneWorker(
@@ -18,11 +19,13 @@ internal sealed class LaneWorker(
 {
     private const int ProbesOfOne = 3;
 
-    public async Task RunAsync(CancellationToken hardStop)
+    /// <summary>One worker's life.</summary>
+    public async Task RunAsync(LaneTeam team, CancellationToken hardStop)
     {
-        while (await book.Ready.WaitToReadAsync(CancellationToken.None))
+        while (await NextAsync() is { } job)
         {
-            if (book.Ready.TryRead(out var job) && book.TryStart(job))
+            team.Taken();
+            if (book.TryStart(job))
             {
                 if (job.Slot == LaneJob.FromWaiting)
                 {
@@ -31,6 +34,21 @@ internal sealed class LaneWorker(
 
                 await RunAsync(job, hardStop);
             }
+
+            team.Freed();
+        }
+    }
+
+    /// <summary>Each delivery wakes one worker, not all that wait for one; null: no more will come.</summary>
+    private async ValueTask<LaneJob?> NextAsync()
+    {
+        try
+        {
+            return await book.Ready.ReadAsync(CancellationToken.None);
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
         }
     }
 

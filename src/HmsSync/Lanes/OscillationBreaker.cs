@@ -1,14 +1,16 @@
 using HmsSync.Changes;
 using HmsSync.Sdk;
+using HmsSync.Stores.Sqlite;
 
 namespace HmsSync.Lanes;
 
 /// <summary>
 /// Stops two sides that answer each other's write of one record for ever: a partner that rewrites what it gets and a trigger
 /// that writes it back. The record is held, both ways, until a person lets it go on; all others go on (invariant 12). A record
-/// that only one side changes, however fast, does not swing.
+/// that only one side changes, however fast, does not swing. What is held survives a restart; what was counted does not, for it is
+/// a minute's.
 /// </summary>
-internal sealed class OscillationBreaker(TimeProvider clock)
+internal sealed class OscillationBreaker(Store store, TimeProvider clock)
 {
     /// <summary>Why a record is held.</summary>
     public const string Code = "oscillation";
@@ -37,7 +39,7 @@ internal sealed class OscillationBreaker(TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(int MirrorLane, long Record), Queue<(EventTime At, bool ToHub)>> _writes = [];
-    private readonly HashSet<(int MirrorLane, long Record)> _held = [];
+    private readonly HashSet<(int MirrorLane, long Record)> _held = [.. store.Readers.Read(reader => reader.Links.Swinging())];
     private EventTime _swept;
 
     /// <summary>How many records of the partner are held.</summary>
@@ -59,7 +61,25 @@ internal sealed class OscillationBreaker(TimeProvider clock)
     }
 
     /// <summary>A write of ours to the record, one way or the other.</summary>
-    public void Wrote(int mirrorLane, long record, bool toHub)
+    public async Task WroteAsync(int mirrorLane, long record, bool toHub)
+    {
+        if (!IsTripped(mirrorLane, record, toHub))
+        {
+            return;
+        }
+
+        try
+        {
+            await store.Writer.CommitAsync(new SwingWork(mirrorLane, record));
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is held in this life of the engine; in the next one it trips again.
+        }
+    }
+
+    /// <summary>True: with this write the record is held.</summary>
+    private bool IsTripped(int mirrorLane, long record, bool toHub)
     {
         var now = EventTime.From(clock.GetUtcNow());
         lock (_gate)
@@ -68,7 +88,7 @@ internal sealed class OscillationBreaker(TimeProvider clock)
             {
                 if (_writes.Count >= MostWatched && !Sweep_NeedsLock(now))
                 {
-                    return;
+                    return false;
                 }
 
                 _writes.Add((mirrorLane, record), writes = new Queue<(EventTime At, bool ToHub)>(capacity: 2));
@@ -80,16 +100,15 @@ internal sealed class OscillationBreaker(TimeProvider clock)
                 writes.Dequeue();
             }
 
-            if (writes.Count > MostWrites && writes.Count(w => w.ToHub) is >= FewestEachWay and <= MostWrites - FewestEachWay)
-            {
-                _held.Add((mirrorLane, record));
-            }
+            return writes.Count > MostWrites && writes.Count(w => w.ToHub) is >= FewestEachWay and <= MostWrites - FewestEachWay
+                && _held.Add((mirrorLane, record));
         }
     }
 
-    /// <summary>A person has looked: the partner's records go on, and counting starts anew.</summary>
-    public void GoOn(int mirrorLane)
+    /// <summary>A person has looked: the partner's records go on, and counting starts anew. Durable when it returns.</summary>
+    public async Task GoOnAsync(int mirrorLane)
     {
+        await store.Writer.CommitAsync(new SwingWork(mirrorLane, null));
         lock (_gate)
         {
             foreach (var held in _held.Where(held => held.MirrorLane == mirrorLane).ToList())

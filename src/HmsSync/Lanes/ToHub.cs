@@ -31,6 +31,7 @@ internal sealed class ToHub(
     OscillationBreaker oscillations,
     MeetingBook meetings,
     MeetingFinder finder,
+    BirthKeys births,
     TimeProvider clock)
     : IDeliverer
 {
@@ -106,10 +107,13 @@ internal sealed class ToHub(
                         : await InTurnAsync(owed, receive, records, new Meant(found.Key, number, partnerKey), cancellation));
             }
 
-            return await links.Gates.InTurnAsync(mirrorLane, LinkGates.Births, async () =>
-                links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey).Key.IsNone
-                    ? await InTurnAsync(owed, receive, records, new Meant(RecordKey.None, 0, partnerKey), cancellation)
-                    : Later("linked_now", "The record has just been linked."));
+            // Its own turn too: what a claim keeps out of the hub is told to be gone by that name.
+            return await links.Gates.InTurnAsync(mirrorLane, owed.Event.Record, () => links.Gates.InTurnAsync(
+                mirrorLane, LinkGates.Births, async () =>
+                    links.LinkedBy(mirrorLane, owed.Event.Topic, partnerKey).Key.IsNone
+                        ? await InTurnAsync(
+                            owed, receive, records, new Meant(births.Of(owed), 0, partnerKey) { IsBorn = true }, cancellation)
+                        : Later("linked_now", "The record has just been linked.")));
         }
 
         // Invariant 4: while it waited for its turn the hub's record may have become another one there.
@@ -246,6 +250,7 @@ internal sealed class ToHub(
             Card = default,
             Plan = plan,
             Key = meant.Key,
+            IsBorn = meant.IsBorn,
             Delivery = new DeliveryName(lane, owed.PartnerSeq),
             Claims = claims(owed.Event.Topic),
             Guard = () => guards.Refusal(lane, mirrorLane, owed),
@@ -257,7 +262,7 @@ internal sealed class ToHub(
         var result = await applying.ApplyAsync(owed, meant.Key, meant.Record, input, cancellation);
         if (result.WroteHub && meant.Record != 0)
         {
-            oscillations.Wrote(mirrorLane, meant.Record, toHub: true);
+            await oscillations.WroteAsync(mirrorLane, meant.Record, toHub: true);
         }
 
         return result;
@@ -314,7 +319,7 @@ internal sealed class ToHub(
     private async Task<(PartnerState State, DeliveryResult? Fault)> ReadAsync(
         OwedEvent owed, RecordsPlan records, RecordKey hubKey, LinkRow link, CancellationToken cancellation)
     {
-        var key = RecordReader.PartnerKeyOf(records, hubKey, link);
+        var key = RecordReader.PartnerKeyOf(partner.Name, records, hubKey, link);
         var read = await reader!.ReadAsync(records, hubKey, key, cancellation);
         if (read.Failure is { } failure)
         {
@@ -365,5 +370,9 @@ internal sealed class ToHub(
     /// <param name="Key">The hub's; none: it is not born yet.</param>
     /// <param name="Record">The store's number of it; 0: it is not born yet.</param>
     /// <param name="PartnerKey">The partner's own, where it makes them.</param>
-    private readonly record struct Meant(RecordKey Key, long Record, string? PartnerKey);
+    private readonly record struct Meant(RecordKey Key, long Record, string? PartnerKey)
+    {
+        /// <summary>Unless it is in the hub when this is over, there is no such record.</summary>
+        public bool IsBorn { get; init; }
+    }
 }

@@ -106,7 +106,7 @@ internal sealed class ToPartner(
             return result;
         }
 
-        oscillations.Wrote(mirrorLane, owed.Event.Record, toHub: false);
+        await oscillations.WroteAsync(mirrorLane, owed.Event.Record, toHub: false);
         return result with
         {
             Link = link with

@@ -34,6 +34,13 @@ internal sealed class DeleteWindow(GuardPlan plan)
         return true;
     }
 
+    /// <summary>How many records are linked could decide about one more.</summary>
+    public bool AsksForLinked(EventTime now)
+    {
+        Forget(now);
+        return _order.Count + 1 > Share(FewestLinked);
+    }
+
     /// <summary>Counts a delete that was made, whatever the bound.</summary>
     public void Add(PartnerSeq delivery, EventTime at)
     {

@@ -134,6 +134,21 @@ public sealed class EngineVerbsTests
     }
 
     [Fact]
+    public async Task A_claim_on_a_column_that_the_hub_has_not_is_a_fault()
+    {
+        using var clinic = await ClinicWorkspace.CreateAsync("http://127.0.0.1:1");
+        Directory.CreateDirectory(clinic["conflicts"]);
+        await File.WriteAllTextAsync(
+            clinic["conflicts/appointments.yml"],
+            "table: appointments\nclaims: [{ name: slot, same: [nowhere], unless: { status: cancelled } }]\n",
+            TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await clinic.VerbAsync("validate", "--offline")).ExitCode);
+        var validate = await clinic.VerbAsync("validate");
+        Assert.Equal(2, validate.ExitCode);
+        Assert.Contains("has no column 'nowhere' [conflicts.unknown_column]", validate.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Publishing_twice_with_one_id_makes_one_event()
     {
         using var clinic = await ClinicWorkspace.CreateAsync("http://127.0.0.1:1");

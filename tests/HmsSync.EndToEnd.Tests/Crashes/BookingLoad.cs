@@ -35,6 +35,15 @@ internal sealed class BookingLoad : IDisposable
         }
     }
 
+    /// <summary>One record more that nothing comes after.</summary>
+    public void CommitLast()
+    {
+        using var insert = _hub.CreateCommand();
+        insert.CommandText = "INSERT INTO appointments VALUES($id, 'CID-1', '2026-12-01T10:00', '2026-12-01T10:30', 'last', 'booked')";
+        insert.Parameters.AddWithValue("$id", Records + 1);
+        insert.ExecuteNonQuery();
+    }
+
     /// <summary>What a partner must hold when all is quiet: mapped body by record key.</summary>
     public Dictionary<string, string> Bodies()
     {

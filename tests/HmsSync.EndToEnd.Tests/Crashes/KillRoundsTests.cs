@@ -60,17 +60,17 @@ public sealed class KillRoundsTests
     private static async Task AssertConvergedAsync(ClinicWorkspace clinic, CheckingPartner partner, BookingLoad application)
     {
         await using var engine = await clinic.RunAsync();
+        application.CommitLast();
         var expected = application.Bodies();
-        var held = new HeldByPartner();
         try
         {
-            await partner.Log.WaitAsync(pushes => Same(held.After(pushes), expected));
+            await Converged.WaitAsync(partner.Log, expected, () => clinic.VerbAsync("status", "--json"));
         }
         catch (TimeoutException silence)
         {
-            var status = await clinic.VerbAsync("status", "--json");
-            Assert.Fail($"{silence.Message}\n{status.Output}\n{string.Join('\n', engine.Log)}");
+            Assert.Fail($"{silence.Message}\n{string.Join('\n', engine.Log)}");
         }
+
         Assert.Equal(0, await engine.StopAsync());
 
         PushPromises.AssertKept(partner.Log.All);
@@ -87,7 +87,4 @@ public sealed class KillRoundsTests
             return moods.Next(40) switch { 0 => 0, 1 => 503, 2 => 500, _ => 200 };
         }
     }
-
-    private static bool Same(IReadOnlyDictionary<string, string> held, Dictionary<string, string> expected)
-        => held.Count == expected.Count && held.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value);
 }

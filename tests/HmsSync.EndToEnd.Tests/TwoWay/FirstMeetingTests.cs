@@ -41,6 +41,13 @@ public sealed class FirstMeetingTests
             state => state == "held");
         await clinic.SqlAsync("UPDATE appointments SET notes = 'kept' WHERE id = 'a1'");
 
+        // The store tells it without an engine too.
+        await clinic.KillEngineAsync();
+        var stored = Assert.Single((await clinic.JsonAsync("status", "--json")).GetProperty("meetings").EnumerateArray());
+        Assert.Equal(
+            ("held", "hms-sync link clinic_calendar --table appointments --apply"), (Text(stored, "state"), Text(stored, "help")));
+        await clinic.StartEngineAsync();
+
         var counted = await clinic.JsonAsync("link", "clinic_calendar", "--json");
         long Count(string name) => counted.GetProperty(name).GetInt64();
         Assert.Equal(

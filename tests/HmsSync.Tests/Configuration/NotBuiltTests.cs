@@ -10,9 +10,6 @@ public sealed class NotBuiltTests
     [InlineData("governance: §governance.yml\n")]
     [InlineData("partners: { p: { adapter: §caldav } }\n")]
     [InlineData("partners: { p: { adapter: §salesforce } }\n")]
-    [InlineData("partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §hmac-sha256 } } } } }\n")]
-    [InlineData(
-        "partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §standard_webhooks } } } } }\n")]
     public void Parts_of_the_contract_that_are_not_built_are_refused(string marked) => Refused(Workspace.Hub + marked);
 
     [Theory]

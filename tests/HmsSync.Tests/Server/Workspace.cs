@@ -80,6 +80,9 @@ internal sealed class Workspace : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>More partners, as they stand in the file.</summary>
+    public string More { get; init; } = "";
+
     /// <summary>As <c>server.cors</c> is written.</summary>
     public string Cors { get; init; } = "[]";
 
@@ -94,7 +97,7 @@ internal sealed class Workspace : IDisposable
     {
         var config = Config.Replace("AUTH", authRequired ? "required" : "none", StringComparison.Ordinal);
         config = config.Replace("retry: { first: 20ms", Lotus + "retry: { first: 20ms", StringComparison.Ordinal);
-        Write("hms-sync.yml", config.Replace("CORS", Cors, StringComparison.Ordinal));
+        Write("hms-sync.yml", config.Replace("CORS", Cors, StringComparison.Ordinal) + More);
         var values = new Dictionary<string, string>
         {
             ["URL"] = partner.ToString(),

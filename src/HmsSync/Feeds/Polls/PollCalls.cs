@@ -9,8 +9,6 @@ internal sealed class PollCalls(PartnerPlan partner, string table, PartnerAdapte
     /// <summary>Invariant 11: items asked for at once.</summary>
     public const int PageSize = 500;
 
-    public bool CanList => adapter.Capabilities(table).HasFlag(RecordCapabilities.List);
-
     public Task<PageOutcome> PullAsync(string cursor, CancellationToken stop)
         => AskAsync(deadline => adapter.PullAsync(new PageQuery(table, cursor, PageSize), deadline), stop);
 

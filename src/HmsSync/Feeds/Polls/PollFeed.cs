@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Sdk;
 using HmsSync.Seams;
+using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Feeds.Polls;
@@ -11,7 +12,7 @@ namespace HmsSync.Feeds.Polls;
 /// tried again, ever later, and stand in status. <c>heldBy</c> says in one word why nothing is read now; null: it is.
 /// </summary>
 internal sealed partial class PollFeed(
-    PartnerPlan partner, string table, PollRound round, Func<string?> heldBy, TimeProvider clock, RandomSource random, ILogger logger)
+    PartnerPlan partner, string table, IPollRound round, Func<string?> heldBy, TimeProvider clock, RandomSource random, ILogger logger)
 {
     private const int MostDoublings = 30;
 
@@ -83,6 +84,10 @@ internal sealed partial class PollFeed(
         {
             return PushOutcome.Failed(FailureKind.Unavailable, stopped.Code, detail: stopped.Message);
         }
+        catch (StoreUnavailableException away) when (away.Code != "store_closed")
+        {
+            return PushOutcome.Failed(FailureKind.Unavailable, away.Code, detail: away.Message);
+        }
     }
 
     private void Succeeded()
@@ -93,7 +98,7 @@ internal sealed partial class PollFeed(
         }
 
         _failures = 0;
-        _view = PollView.New with { LastLook = EventTime.From(clock.GetUtcNow()) };
+        _view = PollView.New with { LastLook = EventTime.From(clock.GetUtcNow()), Why = round.Note };
     }
 
     /// <summary>How long to wait: what the partner asked for, else exponential with full jitter.</summary>

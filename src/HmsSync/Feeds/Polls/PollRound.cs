@@ -8,8 +8,23 @@ namespace HmsSync.Feeds.Polls;
 /// <summary>
 /// One look: page by page from where the last one ended to the end, each page in the journal with the cursor after it.
 /// </summary>
+/// <param name="source">Its position in the store.</param>
+/// <param name="calls">Asks the partner.</param>
+/// <param name="items">Makes events of items.</param>
+/// <param name="journal">Takes them.</param>
+/// <param name="start">Where it goes on.</param>
+/// <param name="clock">Stamps looks.</param>
+/// <param name="relist">
+/// The partner forgot our cursor: lists everything there is, given when the last look began that read to the end. Null: it cannot.
+/// </param>
 internal sealed class PollRound(
-    string source, PollCalls calls, PolledItems items, EventJournal journal, PollPosition start, TimeProvider clock)
+    string source,
+    PollCalls calls,
+    PolledItems items,
+    EventJournal journal,
+    PollPosition start,
+    TimeProvider clock,
+    Func<EventTime, CancellationToken, Task<PushOutcome?>>? relist)
 {
     /// <summary>Invariant 11: pages of one look; what is left comes with the next.</summary>
     public const int MostPages = 1_000;
@@ -25,14 +40,10 @@ internal sealed class PollRound(
     private PollPosition _position = start;
     private EventTime _savedLook = start.LookedAt;
 
-    /// <summary>The partner forgot our cursor, and everything is read anew.</summary>
-    public bool IsListing { get; private set; }
-
     /// <summary>Null: read to the end, or as far as one look goes.</summary>
     /// <exception cref="HubStoppedException">The hub cannot be asked for its keys.</exception>
     public async Task<PushOutcome?> RunAsync(CancellationToken stop)
     {
-        IsListing = false;
         for (var pages = 0; pages < MostPages; pages++)
         {
             var began = Now;
@@ -135,7 +146,7 @@ internal sealed class PollRound(
             return NoCursor();
         }
 
-        if (calls.CanList && await ListAsync(stop) is { } failure)
+        if (relist is not null && await relist(_position.LookedAt, stop) is { } failure)
         {
             return failure;
         }
@@ -144,32 +155,6 @@ internal sealed class PollRound(
         await JournalAsync([], anew, stop);
         _position = anew;
         return null;
-    }
-
-    private async Task<PushOutcome?> ListAsync(CancellationToken stop)
-    {
-        IsListing = true;
-        var cursor = "";
-        for (var pages = 0; pages < MostListPages; pages++)
-        {
-            var page = await calls.ListAsync(cursor, stop);
-            if (page.Failure is not null)
-            {
-                return page.Failure;
-            }
-
-            await JournalAsync([.. page.Items.Where(item => !item.Deleted)], null, stop);
-            if (page.Next is null || page.Next == cursor || page.IsEmpty)
-            {
-                IsListing = false;
-                return null;
-            }
-
-            cursor = page.Next;
-        }
-
-        return PushOutcome.Failed(
-            FailureKind.BadAnswer, "list_too_long", detail: $"The listing did not end within {MostListPages} pages.");
     }
 
     /// <summary>Invariant 1: the cursor moves in the commit that holds the page.</summary>

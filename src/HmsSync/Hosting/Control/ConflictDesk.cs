@@ -129,7 +129,8 @@ internal sealed class ConflictDesk(Engine engine)
             var plan = engine.Plan.Conflicts.TryGetValue(table, out var rules) ? MergePlan.Of(rules) : MergePlan.Default;
             var group = plan.RuleOf(row.Field).Fields;
             var others = reader.Reports.ConflictsOf(row.Lane, row.Seq)
-                .Where(r => r.Id != row.Id && r.State == row.State && r.Winner == row.Winner && group.Contains(r.Field));
+                .Where(r => r.Id != row.Id && r.Record == row.Record)
+                .Where(r => r.State == row.State && r.Winner == row.Winner && group.Contains(r.Field));
             return (List<ConflictRow>)[row, .. others];
         });
 

@@ -55,15 +55,15 @@ internal sealed class DeliveryList(StoreReaders readers, HubWords words)
     /// <param name="id">As <see cref="DeliveryView.Id"/>.</param>
     public DeliveryView? One(string id)
     {
-        var slash = id.LastIndexOf('/');
-        if (slash < 0 || !long.TryParse(id.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        var colon = id.LastIndexOf(':');
+        if (colon < 0 || !long.TryParse(id.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return null;
         }
 
         var (view, e, tries) = readers.Read<(DeliveryView?, JournaledEvent?, List<Attempt>)>(reader =>
         {
-            if (reader.Reports.LaneId(id[..slash]) is not { } lane)
+            if (reader.Reports.LaneId(id[..colon].Replace(':', '/')) is not { } lane)
             {
                 return default;
             }
@@ -136,7 +136,7 @@ internal sealed class DeliveryList(StoreReaders readers, HubWords words)
         var (topic, key) = reader.Reports.Record(record);
         return new DeliveryView
         {
-            Id = string.Create(CultureInfo.InvariantCulture, $"{name}/{partnerSeq.Value}"),
+            Id = string.Create(CultureInfo.InvariantCulture, $"{name.Replace('/', ':')}:{partnerSeq.Value}"),
             Partner = LaneNames.PartnerOf(name).Name,
             Direction = LaneNames.IsToHub(name) ? "in" : "out",
             PartnerSeq = partnerSeq.Value,

@@ -16,7 +16,7 @@ internal sealed record DeliveryQuery(
 /// <summary>A delivery as the operator may see it.</summary>
 internal sealed record DeliveryView
 {
-    /// <summary>Lane and number, with a slash between.</summary>
+    /// <summary>Lane and number, with colons between: <c>lotus:17</c>, and to the hub <c>hms:lotus:17</c>.</summary>
     public required string Id { get; init; }
 
     public required string Partner { get; init; }

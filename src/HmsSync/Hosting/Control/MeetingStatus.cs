@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HmsSync.Changes;
 using HmsSync.Lanes.Meetings;
 
 namespace HmsSync.Hosting.Control;
@@ -25,11 +26,21 @@ internal sealed record MeetingStatus(string Partner, string Table, string State,
             table,
             Word(meeting.Stage),
             meeting.Row.Since.Micros == 0 ? null : meeting.Row.Since.ToString(),
-            meeting.Why ?? (meeting.Stage == MeetingStage.Held
-                ? $"Both sides hold records of {table} and have never met: nothing goes either way."
-                : null),
+            meeting.Why ?? (meeting.Stage == MeetingStage.Held ? HeldWhy(table) : null),
             HelpOf(meeting));
     }
+
+    /// <summary>As it is stored; what keeps it from going on only an engine knows.</summary>
+    public static MeetingStatus Stored(Participant partner, string table, MeetingRow row) => new(
+        partner.Name,
+        table,
+        Word(row.Stage),
+        row.Since.Micros == 0 ? null : row.Since.ToString(),
+        row.Stage == MeetingStage.Held ? HeldWhy(table) : null,
+        row.Stage == MeetingStage.Held ? LinkCommand(partner.Name, table) : "hms-sync run");
+
+    private static string HeldWhy(string table)
+        => $"Both sides hold records of {table} and have never met: nothing goes either way.";
 
     public static string LinkCommand(string partner, string table) => $"hms-sync link {partner} --table {table} --apply";
 

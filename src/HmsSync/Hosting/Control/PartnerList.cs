@@ -44,8 +44,11 @@ internal sealed class PartnerList(Engine engine, StatusReader status)
 
     /// <summary>Partners whose changes cannot be read.</summary>
     public static IEnumerable<Degraded> Degraded(IEnumerable<PollStatus> polls)
-        => polls.Where(p => p.LastError is not null).Select(p => new Degraded(
-            p.Partner, p.LastError!, $"Changes of {p.Table} cannot be read. {p.Why}".TrimEnd(), p.Help ?? "hms-sync status"));
+        => polls.Where(p => p.LastError is not null || p.Why is not null).Select(p => new Degraded(
+            p.Partner,
+            p.LastError ?? "listing_doubted",
+            p.LastError is null ? $"Table {p.Table}: {p.Why}" : $"Changes of {p.Table} cannot be read. {p.Why}".TrimEnd(),
+            p.Help ?? "hms-sync status"));
 }
 
 internal sealed record PartnerRow(

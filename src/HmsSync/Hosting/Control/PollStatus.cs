@@ -31,6 +31,7 @@ internal sealed record PollStatus(
                 "failing" => $"hms-sync partners test {partner}",
                 "paused" => $"hms-sync partners resume {partner}",
                 "held" => $"hms-sync link {partner}",
+                _ when view.Why is not null => $"hms-sync partners test {partner}",
                 _ => null,
             });
     }

@@ -64,11 +64,7 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
            where records > 0
            select new HeldThing(
                $"{partner.Name}: {records} held records go on, and counting starts anew.",
-               () =>
-               {
-                   engine.Oscillations.GoOn(lane);
-                   return Task.CompletedTask;
-               })
+               () => engine.Oscillations.GoOnAsync(lane))
            {
                Told = new Degraded(
                    partner.Name.Name,
@@ -82,11 +78,7 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
            where target is null || target == claim.Table
            select new HeldThing(
                $"Table {claim.Table}: the claim '{claim.Claim}' decides again, and counting starts anew.",
-               () =>
-               {
-                   engine.Losers.GoOn(claim.Table);
-                   return Task.CompletedTask;
-               })
+               () => engine.Losers.GoOnAsync(claim.Table))
            {
                Told = new Degraded(
                    Participant.Hub.Name,

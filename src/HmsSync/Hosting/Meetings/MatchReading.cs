@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Hosting.Listings;
 using HmsSync.Hubs;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Meetings;
@@ -7,7 +8,7 @@ using HmsSync.Sdk;
 namespace HmsSync.Hosting.Meetings;
 
 /// <summary>Reads both sides for which records match. Links and keys come first: what they join takes no part.</summary>
-internal sealed class MatchReading(Meeting meeting, MeetingListing listing, IHubRecords hub, LinkTools links)
+internal sealed class MatchReading(Meeting meeting, PartnerListing listing, IHubRecords hub, LinkTools links)
 {
     public const int PageSize = 500;
 

@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Feeds;
+using HmsSync.Hosting.Listings;
 using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Lanes;
@@ -16,7 +17,7 @@ namespace HmsSync.Hosting.Meetings;
 /// </summary>
 internal sealed class MeetingSteps(
     Meeting meeting,
-    MeetingListing listing,
+    PartnerListing listing,
     MatchReading matching,
     IHubRecords hub,
     RecordRequests requests,
@@ -64,7 +65,9 @@ internal sealed class MeetingSteps(
             return failure;
         }
 
-        await GoAsync(new MeetingRow(failure is null ? MeetingStage.Met : MeetingStage.Held, Now, default, ""));
+        // A partner that has nothing meets nothing: then a snapshot goes to it, whatever is left where two sides meet.
+        var stage = failure is not null ? MeetingStage.Held : meeting.OwesSnapshot ? MeetingStage.Owing : MeetingStage.Met;
+        await GoAsync(new MeetingRow(stage, Now, default, ""));
         return null;
     }
 
@@ -128,7 +131,7 @@ internal sealed class MeetingSteps(
             cursor = page.Next;
         }
 
-        return MeetingListing.TooLong();
+        return PartnerListing.TooLong();
     }
 
     /// <summary>True: all that was listed has ended. What is parked has, but where it could be made twice.</summary>
@@ -205,7 +208,7 @@ internal sealed class MeetingSteps(
                     FieldConflict.OfUnclear(r.Record.Fields, default, MeetingFinder.Why(meeting, r.Matched, ofHub: true))))]));
         }
 
-        var sent = meeting.Plan.OnlyHubSent ? only.Except(unclear.Select(r => r.Record)).ToList() : [];
+        var sent = meeting.Plan.OnlyHubSent || meeting.Row.Mark.Value == 0 ? only.Except(unclear.Select(r => r.Record)).ToList() : [];
         return sent.Count == 0
             || await requests.AskAsync(meeting.Lane, [.. sent.Select(r => new RecordName(meeting.Table, r.Key))]);
     }

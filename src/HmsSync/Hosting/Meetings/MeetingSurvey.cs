@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Hosting.Listings;
 using HmsSync.Hubs;
 using HmsSync.Lanes.Meetings;
 using HmsSync.Sdk;
@@ -8,7 +9,7 @@ namespace HmsSync.Hosting.Meetings;
 
 /// <summary>Counts what would meet; reads both sides and writes nothing anywhere.</summary>
 internal sealed class MeetingSurvey(
-    Meeting meeting, PartnerPlan partner, MeetingListing listing, MatchReading matching, MeetingFinder finder, IHubRecords hub)
+    Meeting meeting, PartnerPlan partner, PartnerListing listing, MatchReading matching, MeetingFinder finder, IHubRecords hub)
 {
     private readonly List<RoutePlan> _routes = [.. partner.Send.Where(route => route.On == meeting.Table)];
 

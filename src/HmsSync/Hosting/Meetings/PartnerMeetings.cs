@@ -1,6 +1,7 @@
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Feeds.Polls;
+using HmsSync.Hosting.Listings;
 using HmsSync.Hubs;
 using HmsSync.Journal;
 using HmsSync.Lanes;
@@ -39,8 +40,9 @@ internal sealed class PartnerMeetings : IDisposable
         MeetingLoop Loop(Meeting meeting)
         {
             var partner = plan.Partners.First(p => p.Name == meeting.Partner);
-            var listing = new MeetingListing(
-                meeting,
+            var listing = new PartnerListing(
+                new KeptTable(meeting.Partner, meeting.Records, meeting.Lane),
+                meeting.Records.MeetingVia,
                 new PollCalls(partner, meeting.Table, lanes.Adapters[meeting.Partner], seams.Clock),
                 new PolledItems(meeting.Partner, meeting.Records, names),
                 links,

@@ -59,6 +59,10 @@ internal sealed class HubConnection : IDisposable
         return _statements[sql] = new HubStatement(Handle, prepared, _isUtf16);
     }
 
+    /// <summary>One statement that is run often: prepared once, kept.</summary>
+    public void Run(string sql) => Prepare(sql).Run();
+
+    /// <summary>Statements that are run seldom.</summary>
     public void Execute(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 
     /// <summary>First column of the first row; 0 when there is none or it is NULL.</summary>
@@ -84,7 +88,7 @@ internal sealed class HubConnection : IDisposable
     {
         if (!IsIdle)
         {
-            Execute("ROLLBACK");
+            Run("ROLLBACK");
         }
     }
 

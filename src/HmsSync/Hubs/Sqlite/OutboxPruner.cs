@@ -45,11 +45,11 @@ internal sealed class OutboxPruner(TimeProvider time)
         _last = time.GetTimestamp();
         try
         {
-            hub.Execute("BEGIN IMMEDIATE");
+            hub.Run("BEGIN IMMEDIATE");
             HubGuard.Check(hub, upTo);
             var next = Delete(hub, first, last);
             LeaveMark(hub, upTo);
-            hub.Execute("COMMIT");
+            hub.Run("COMMIT");
             return next <= last;
         }
         catch (SqliteException failure) when (HubFailure.IsBusy(failure))

@@ -52,7 +52,7 @@ internal sealed class RecordApply(HubConnection hub)
     }
 
     /// <summary>Takes the tag away, so that it never stands in a commit beside the application's own changes.</summary>
-    public void ClearTag() => hub.Execute("DELETE FROM hms_sync_origin");
+    public void ClearTag() => hub.Run("DELETE FROM hms_sync_origin");
 
     /// <exception cref="InvalidOperationException">A decision of ours is none that can be written.</exception>
     private void Write(RecordStore store, ApplyTag tag, OtherWrite other)
@@ -94,13 +94,13 @@ internal sealed class RecordApply(HubConnection hub)
 
     private ApplyResult Savepoint(Func<ApplyResult> write)
     {
-        hub.Execute("SAVEPOINT hms_sync_record");
+        hub.Run("SAVEPOINT hms_sync_record");
         try
         {
             var result = write();
             if (!hub.HasBrokenReferences())
             {
-                hub.Execute("RELEASE hms_sync_record");
+                hub.Run("RELEASE hms_sync_record");
                 return result;
             }
 
@@ -120,7 +120,8 @@ internal sealed class RecordApply(HubConnection hub)
     {
         if (!hub.IsIdle)
         {
-            hub.Execute("ROLLBACK TO hms_sync_record; RELEASE hms_sync_record");
+            hub.Run("ROLLBACK TO hms_sync_record");
+            hub.Run("RELEASE hms_sync_record");
         }
     }
 

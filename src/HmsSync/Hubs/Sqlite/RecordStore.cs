@@ -9,6 +9,9 @@ internal sealed class RecordStore(HubTable table, RowJson json)
     private readonly JsonEncodedText[] _names = RowJson.Names(table.Columns.Select(c => c.Name));
     private readonly string _target = HubSql.Name(table.Name);
     private readonly string _columns = HubSql.List(table.Columns.Select(c => HubSql.Name(c.Name)));
+    private readonly string _read =
+        $"SELECT {HubSql.List(table.Columns.Select(c => HubSql.Name(c.Name)))} FROM {HubSql.Name(table.Name)} WHERE {KeyCondition(table, 1)}";
+
 
     public HubTable Table => table;
 
@@ -35,7 +38,7 @@ internal sealed class RecordStore(HubTable table, RowJson json)
     /// <summary>The record as a JSON object; null when it is not there.</summary>
     public ReadOnlyMemory<byte>? Read(HubConnection hub, IReadOnlyList<HubValue> key)
     {
-        var row = hub.Prepare($"SELECT {_columns} FROM {_target} WHERE {KeyCondition(1)}");
+        var row = hub.Prepare(_read);
         BindKey(row, key, 1);
         try
         {
@@ -115,7 +118,7 @@ internal sealed class RecordStore(HubTable table, RowJson json)
         HubConnection hub, IReadOnlyList<HubValue> key, IReadOnlyList<(int Column, HubValue Value)> fields)
     {
         var sets = HubSql.List(fields.Select((f, i) => $"{HubSql.Name(table.Columns[f.Column].Name)} = ?{i + 1}"));
-        var update = hub.Prepare($"UPDATE {_target} SET {sets} WHERE {KeyCondition(fields.Count + 1)}");
+        var update = hub.Prepare($"UPDATE {_target} SET {sets} WHERE {KeyCondition(table, fields.Count + 1)}");
         BindFields(update, fields);
         BindKey(update, key, fields.Count + 1);
         update.Run();
@@ -123,7 +126,7 @@ internal sealed class RecordStore(HubTable table, RowJson json)
 
     public void Delete(HubConnection hub, IReadOnlyList<HubValue> key)
     {
-        var delete = hub.Prepare($"DELETE FROM {_target} WHERE {KeyCondition(1)}");
+        var delete = hub.Prepare($"DELETE FROM {_target} WHERE {KeyCondition(table, 1)}");
         BindKey(delete, key, 1);
         delete.Run();
     }
@@ -144,6 +147,6 @@ internal sealed class RecordStore(HubTable table, RowJson json)
         }
     }
 
-    private string KeyCondition(int first)
+    private static string KeyCondition(HubTable table, int first)
         => string.Join(" AND ", table.Key.Select((k, i) => $"{HubSql.Name(table.Columns[k].Name)} = ?{first + i}"));
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,16 +12,8 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal sealed class RowJson : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _image = new(1024);
-    private readonly ArrayBufferWriter<byte> _keyText = new(128);
-    private readonly Utf8JsonWriter _fields;
-    private readonly Utf8JsonWriter _key;
-
-    public RowJson()
-    {
-        _fields = new Utf8JsonWriter(_image, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        _key = new Utf8JsonWriter(_keyText); // the default encoder leaves nothing but ASCII
-    }
+    private readonly JsonBuffer _image = new(1024, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    private readonly JsonBuffer _key = new(128);
 
     /// <summary>Names as they are written again and again.</summary>
     public static JsonEncodedText[] Names(IEnumerable<string> columns)
@@ -33,14 +24,14 @@ internal sealed class RowJson : IDisposable
     /// </summary>
     public byte[] Object(HubStatement row, JsonEncodedText[] names, int first, int step)
     {
-        Begin(_fields, _image);
+        _image.Begin();
         for (var i = 0; i < names.Length; i++)
         {
-            _fields.WritePropertyName(names[i]);
-            Value(_fields, row, first + (i * step));
+            _image.Fields.WritePropertyName(names[i]);
+            Value(_image.Fields, row, first + (i * step));
         }
 
-        return End(_fields, _image).ToArray();
+        return _image.End().ToArray();
     }
 
     /// <summary>
@@ -60,39 +51,38 @@ internal sealed class RowJson : IDisposable
 
             if (!any)
             {
-                Begin(_fields, _image);
+                _image.Begin();
                 any = true;
             }
 
-            _fields.WritePropertyName(names[i]);
-            Value(_fields, row, old);
+            _image.Fields.WritePropertyName(names[i]);
+            Value(_image.Fields, row, old);
         }
 
-        return any ? End(_fields, _image).ToArray() : [];
+        return any ? _image.End().ToArray() : [];
     }
 
     /// <summary>The canonical key; none when a part of it is NULL.</summary>
     public RecordKey Key(HubStatement row, IReadOnlyList<string> names, ReadOnlySpan<int> columns)
     {
-        Begin(_key, _keyText);
+        _key.Begin();
         for (var i = 0; i < columns.Length; i++)
         {
             if (row.IsNull(columns[i]))
             {
-                _key.Reset();
                 return RecordKey.None;
             }
 
-            _key.WritePropertyName(names[i]);
-            Value(_key, row, columns[i]);
+            _key.Fields.WritePropertyName(names[i]);
+            Value(_key.Fields, row, columns[i]);
         }
 
-        return new RecordKey(Encoding.ASCII.GetString(End(_key, _keyText)));
+        return new RecordKey(Encoding.ASCII.GetString(_key.End()));
     }
 
     public void Dispose()
     {
-        _fields.Dispose();
+        _image.Dispose();
         _key.Dispose();
     }
 
@@ -131,19 +121,5 @@ internal sealed class RowJson : IDisposable
             StoredType.Null => true,
             _ => row.Bytes(left).SequenceEqual(row.Bytes(right)),
         };
-    }
-
-    private static void Begin(Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer)
-    {
-        buffer.ResetWrittenCount();
-        writer.Reset();
-        writer.WriteStartObject();
-    }
-
-    private static ReadOnlySpan<byte> End(Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer)
-    {
-        writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan;
     }
 }

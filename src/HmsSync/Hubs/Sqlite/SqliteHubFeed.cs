@@ -18,6 +18,9 @@ internal sealed class SqliteHubFeed(
     SqliteHubPlace place, HubPlan plan, IHubSignal signal, TimeProvider time, RandomSource random)
     : IHubFeed, IDisposable
 {
+    /// <summary>Invariant 11: events after the position that are looked through for records that are asked for.</summary>
+    private const int MostBeyond = 1_000;
+
     private const long Never = -1;
     private static readonly TimeSpan WaitToInstall = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TryInstallEvery = TimeSpan.FromMilliseconds(20);
@@ -158,7 +161,7 @@ internal sealed class SqliteHubFeed(
 
     private FeedPage Read(HubConnection hub, SqlitePosition start, int max)
     {
-        hub.Execute("BEGIN");
+        hub.Run("BEGIN");
         try
         {
             HubGuard.Check(hub, start);
@@ -172,12 +175,13 @@ internal sealed class SqliteHubFeed(
             }
 
             next = next with { Seq = read };
-            if (next.Snapshot.Count > 0 && page.Count < max && OutboxReader.IsLast(hub, read))
+            var isLast = page.Count < max && OutboxReader.IsLast(hub, read);
+            if (next.Snapshot.Count > 0 && isLast)
             {
                 next = _snapshot!.Read(hub, _installer.Tables, next, max - page.Count, page);
             }
 
-            return new FeedPage(page.Events, next.ToFeed());
+            return new FeedPage(page.Events, next.ToFeed()) { IsWhole = isLast && next.Snapshot.Count == 0 };
         }
         finally
         {
@@ -185,14 +189,17 @@ internal sealed class SqliteHubFeed(
         }
     }
 
-    /// <summary>In one transaction with the look at the outbox: nothing is in the records that the position has not seen.</summary>
+    /// <summary>
+    /// In one transaction with the look at the outbox: nothing is in the records that the position has not seen. Of others there may
+    /// be more, as there always is where much is written.
+    /// </summary>
     private List<NewEvent>? ReadRecords(HubConnection hub, SqlitePosition position, IReadOnlyList<RecordName> records)
     {
-        hub.Execute("BEGIN");
+        hub.Run("BEGIN");
         try
         {
             HubGuard.Check(hub, position);
-            return position.Snapshot.Count == 0 && OutboxReader.IsLast(hub, position.Seq)
+            return position.Snapshot.Count == 0 && !IsBehind(hub, position, records)
                 ? new RecordReader(_installer.Tables, _json).Read(hub, records)
                 : null;
         }
@@ -200,6 +207,19 @@ internal sealed class SqliteHubFeed(
         {
             hub.Rollback();
         }
+    }
+
+    private bool IsBehind(HubConnection hub, SqlitePosition position, IReadOnlyList<RecordName> records)
+    {
+        if (records.Count == 0 || OutboxReader.IsLast(hub, position.Seq))
+        {
+            return !OutboxReader.IsLast(hub, position.Seq);
+        }
+
+        var beyond = new FeedPageBuilder();
+        var read = _outbox!.Read(hub, position.Seq, MostBeyond, beyond);
+        var wanted = records.ToHashSet();
+        return !OutboxReader.IsLast(hub, read) || beyond.Events.Any(e => wanted.Contains(new RecordName(e.Topic, e.Key)));
     }
 
     /// <summary>The very first position: whatever mark stands there is taken, and every table is to be read.</summary>

@@ -49,6 +49,8 @@ internal sealed class SqliteHubRecords : IHubRecords
                 ? found.Fields
                 : default(ReadOnlyMemory<byte>?)));
 
+    public IReadOnlyList<string> KeyColumns(string table) => _keys.Columns(table);
+
     public RecordKey KeyOf(string table, ReadOnlySpan<byte> fields) => _keys.Of(table, fields).Key;
 
     public void Dispose()
@@ -69,7 +71,7 @@ internal sealed class SqliteHubRecords : IHubRecords
             try
             {
                 _hub ??= _place.OpenToRead();
-                _hub.Execute("BEGIN");
+                _hub.Run("BEGIN");
                 Look(_hub);
                 return read(_hub);
             }

@@ -10,7 +10,7 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimeProvider time) : IHubWriter, IDisposable
 {
-    private const int MostRecords = 50;
+    private const int MostRecords = 256;
 
     /// <summary>Of 5 ms that the application may wait at most; the last record and the commit take the rest.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(2);
@@ -23,6 +23,8 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
     private HubConnection? _hub;
     private RecordApply? _apply;
     private long _schema = -1;
+    private long _released;
+    private TimeSpan _held;
 
     public async Task<IReadOnlyList<ApplyResult>> ApplyAsync(
         IReadOnlyList<HubApply> deliveries, CancellationToken cancellation)
@@ -31,8 +33,10 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         var results = new ApplyResult?[deliveries.Count];
         while (true)
         {
+            await RestAsync();
             var began = time.GetTimestamp();
             var failure = Round(deliveries, results);
+            (_held, _released) = (time.GetElapsedTime(began), time.GetTimestamp());
             if (failure is not null || cancellation.IsCancellationRequested)
             {
                 failure ??= new ApplyResult(ApplyResultKind.Unavailable, "stopping", "the engine is stopping");
@@ -43,9 +47,6 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
             {
                 return results!;
             }
-
-            // SQLite's lock is not fair: without a gap the application's retries would find it taken again and again
-            await Task.Delay(time.GetElapsedTime(began) + TimeSpan.FromMilliseconds(1), time, CancellationToken.None);
         }
     }
 
@@ -55,6 +56,7 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         try
         {
             var hub = Open();
+            ForgetWhatChanged(hub);
             return Task.FromResult(Store(hub, table) is { } store && store.ReadKey(keyJson, out var key) is null
                 ? store.Read(hub, key)
                 : null);
@@ -72,6 +74,19 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
     }
 
     /// <summary>
+    /// SQLite's lock is not fair: without a gap as long as the hold before it the application's retries would find it taken again
+    /// and again.
+    /// </summary>
+    private async Task RestAsync()
+    {
+        var left = _held - time.GetElapsedTime(_released);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, CancellationToken.None);
+        }
+    }
+
+    /// <summary>
     /// One transaction over deliveries that have no result yet; what keeps all of them waiting, or null.
     /// </summary>
     private ApplyResult? Round(IReadOnlyList<HubApply> deliveries, ApplyResult?[] results)
@@ -80,12 +95,13 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         try
         {
             hub = Open();
-            hub.Execute("BEGIN IMMEDIATE"); // never from a read: a stale snapshot cannot be written from
+            hub.Run("BEGIN IMMEDIATE"); // never from a read: a stale snapshot cannot be written from
+            ForgetWhatChanged(hub);
             var done = Fill(hub, deliveries, results);
             if (!hub.IsIdle)
             {
                 _apply!.ClearTag();
-                hub.Execute("COMMIT");
+                hub.Run("COMMIT");
                 done.ForEach(d => results[d.Index] = d.Result); // known only now
             }
 
@@ -154,8 +170,8 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         return _hub;
     }
 
-    /// <summary>Null: not configured, not there, or without a key.</summary>
-    private RecordStore? Store(HubConnection hub, string table)
+    /// <summary>Inside the transaction: what is known of a table holds until its end.</summary>
+    private void ForgetWhatChanged(HubConnection hub)
     {
         var schema = hub.Number("PRAGMA schema_version");
         if (schema != _schema)
@@ -163,7 +179,11 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
             _stores.Clear();
             _schema = schema;
         }
+    }
 
+    /// <summary>Null: not configured, not there, or without a key.</summary>
+    private RecordStore? Store(HubConnection hub, string table)
+    {
         if (!_stores.TryGetValue(table, out var store)
             && plan.Table(table) is { } configured && HubCatalogue.Read(hub, configured).Table is { } known)
         {

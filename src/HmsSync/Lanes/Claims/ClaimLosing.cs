@@ -24,17 +24,8 @@ internal static class ClaimLosing
         ReadOnlyMemory<byte> instead = isMove || claim.Unless.Count == 0
             ? JsonOverlay.Pick(wanted.Current!.Value.Span, claim.Columns.Contains)
             : GivingUp(claim, winner);
-        var conflicts = new List<FieldConflict>();
-        var fields = new JsonFields(instead.Span);
-        while (fields.Next())
-        {
-            var theirs = JsonFields.Find(wanted.After.Span, fields.Name);
-            if (!theirs.IsEmpty && !theirs.SequenceEqual(fields.Value) && !theirs.SequenceEqual("null"u8))
-            {
-                conflicts.Add(Row(claim, fields.Name, fields.Value.ToArray(), theirs.ToArray(), wanted.Since, winner));
-            }
-        }
-
+        var conflicts = Replaced(
+            instead, wanted.After, (field, lost, stands) => Row(claim, field, stands, lost, wanted.Since, winner));
         return new ClaimedWrite(Less(wanted, ClaimCase.Over(wanted.Write.Fields, instead)), conflicts) { IsLost = true };
     }
 
@@ -65,17 +56,8 @@ internal static class ClaimLosing
     public static (OtherWrite Write, IReadOnlyList<FieldConflict> Rows) Change(
         ClaimPlan claim, Leaving leaving, ReadOnlyMemory<byte> instead)
     {
-        var rows = new List<FieldConflict>();
-        var fields = new JsonFields(instead.Span);
-        while (fields.Next())
-        {
-            var old = JsonFields.Find(leaving.Who.Fields.Span, fields.Name);
-            if (!old.IsEmpty && !old.SequenceEqual(fields.Value) && !old.SequenceEqual("null"u8))
-            {
-                rows.Add(Lost(claim, leaving, fields.Name, old.ToArray(), fields.Value.ToArray()));
-            }
-        }
-
+        var rows = Replaced(
+            instead, leaving.Who.Fields, (field, lost, stands) => Lost(claim, leaving, field, lost, stands));
         return (new OtherWrite(leaving.Who.Key, HubWriteKind.Update, instead), rows);
     }
 
@@ -90,6 +72,14 @@ internal static class ClaimLosing
         var row = Lost(claim, new Leaving(who, winner, winner.Source), claim.Where[0], value, default);
         return [row with { Winner = null, Of = who.Key }];
     }
+
+    /// <summary>Both stood before the claim was kept: nobody is judged, and a person looks.</summary>
+    public static FieldConflict Overlapping(ClaimPlan claim, Claimant who, Claimant other) => Open(claim, who, other)[0] with
+    {
+        Rule = claim.Name,
+        Of = RecordKey.None,
+        Why = $"'{claim.Name}': {Name(who)} wants the same as {Name(other)}; both stood before the claim was kept, and nobody is judged.",
+    };
 
     /// <summary>The fields that make a record claim nothing, and tell it why.</summary>
     public static ReadOnlyMemory<byte> GivingUp(ClaimPlan claim, Claimant winner)
@@ -115,6 +105,24 @@ internal static class ClaimLosing
         }
 
         return fields.WrittenMemory;
+    }
+
+    /// <summary>A row for each value that is replaced by another; nobody loses what was null.</summary>
+    private static List<FieldConflict> Replaced(
+        ReadOnlyMemory<byte> instead, ReadOnlyMemory<byte> stood, Func<string, byte[], byte[], FieldConflict> row)
+    {
+        var rows = new List<FieldConflict>();
+        var fields = new JsonFields(instead.Span);
+        while (fields.Next())
+        {
+            var lost = JsonFields.Find(stood.Span, fields.Name);
+            if (!lost.IsEmpty && !lost.SequenceEqual(fields.Value) && !lost.SequenceEqual("null"u8))
+            {
+                rows.Add(row(fields.Name, lost.ToArray(), fields.Value.ToArray()));
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>Without what stands there already.</summary>

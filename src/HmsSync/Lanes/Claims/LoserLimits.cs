@@ -47,7 +47,11 @@ internal sealed class LoserLimits(Store store, TimeProvider clock)
             if (!Knows(claims.Table, claim.Name))
             {
                 var since = Now + -claim.MaxLosers.Per;
-                var losers = store.Readers.Read(r => r.Links.LosersSince(claims.Table, claim.Name, since));
+                var losers = store.Readers.Read(r =>
+                {
+                    var passed = r.Links.LosersPassed(claims.Table, claim.Name);
+                    return r.Links.LosersSince(claims.Table, claim.Name, passed > since ? passed : since);
+                });
                 lock (_gate)
                 {
                     _claims.TryAdd((claims.Table, claim.Name), new Counted(losers));
@@ -65,9 +69,12 @@ internal sealed class LoserLimits(Store store, TimeProvider clock)
         }
     }
 
-    /// <summary>A person has looked: the claims of the table decide again, and counting starts anew.</summary>
-    public void GoOn(string table)
+    /// <summary>
+    /// A person has looked: the claims of the table decide again, and counting starts anew. Durable when it returns.
+    /// </summary>
+    public async Task GoOnAsync(string table)
     {
+        await store.Writer.CommitAsync(new PassLosersWork(table, Now));
         lock (_gate)
         {
             foreach (var (_, counted) in _claims.Where(c => c.Key.Table == table))

@@ -60,6 +60,9 @@ internal sealed class Meeting
     /// <summary>The hub's column with the application's stamp; null: it has none.</summary>
     public string? ChangedAt { get; init; }
 
+    /// <summary>The hub's snapshot goes to the partner, and not by its lane's own routes.</summary>
+    public bool OwesSnapshot { get; init; }
+
     public MeetingRow Row => _row;
 
     public MeetingStage Stage => _row.Stage;

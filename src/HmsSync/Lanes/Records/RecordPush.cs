@@ -136,7 +136,7 @@ internal sealed class RecordPush(
             TraceParent = traces.Of(mirrorLane, owed),
             Body = body,
             Changed = changed,
-            PartnerKey = RecordReader.PartnerKeyOf(records, owed.Event.Key, link),
+            PartnerKey = RecordReader.PartnerKeyOf(partner.Name, records, owed.Event.Key, link),
             IfVersion = link.Version,
         };
 }

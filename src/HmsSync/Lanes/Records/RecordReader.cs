@@ -37,9 +37,14 @@ internal sealed class RecordReader(PartnerPlan partner, PartnerAdapter adapter, 
             : fields.WrittenMemory;
     }
 
-    /// <summary>The key at the partner: what the link knows, or where keys are ours the mapped hub key; null: not known.</summary>
-    public static string? PartnerKeyOf(RecordsPlan records, RecordKey key, LinkRow link)
-        => link.PartnerKey ?? (records.KeyByPartner ? null : records.KeyOf(KeyFields(records.Mapping, key).Span));
+    /// <summary>
+    /// The key at the partner: what the link knows, or what the key itself says of a record that is in no hub, or where keys are ours
+    /// the mapped hub key; null: not known.
+    /// </summary>
+    public static string? PartnerKeyOf(Participant partner, RecordsPlan records, RecordKey key, LinkRow link)
+        => link.PartnerKey ?? (records.KeyByPartner
+            ? key.AtPartner(partner, records.KeyField)
+            : records.KeyOf(KeyFields(records.Mapping, key).Span));
 
     private static RecordQuery Query(RecordsPlan records, RecordKey key, string? partnerKey) => new()
     {

@@ -145,7 +145,7 @@ internal sealed class ToRecord(
         }
 
         _walks.Ended(owed);
-        oscillations.Wrote(mirrorLane, owed.Event.Record, toHub: false);
+        await oscillations.WroteAsync(mirrorLane, owed.Event.Record, toHub: false);
         if (pushed.Differs)
         {
             // It keeps another form than it was sent: its own change, made of ours.
@@ -214,7 +214,7 @@ internal sealed class ToRecord(
     private async Task<DeliveryResult> LookAsync(
         OwedEvent owed, RecordsPlan records, LinkRow link, RecordTelling telling, CancellationToken cancellation)
     {
-        var partnerKey = RecordReader.PartnerKeyOf(records, owed.Event.Key, link);
+        var partnerKey = RecordReader.PartnerKeyOf(partner.Name, records, owed.Event.Key, link);
         var found = await reader.LookAsync(records, owed.Event.Key, partnerKey, cancellation);
         if (found.Failure is { } failure)
         {

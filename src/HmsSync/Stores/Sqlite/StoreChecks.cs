@@ -61,6 +61,9 @@ internal static class StoreChecks
             {Schema.Tables}
             {MeetingSchema.Tables}
             {MatchSchema.Tables}
+            {ListingSchema.Tables}
+            {ClaimSchema.Tables}
+            {AccessSchema.Tables}
             {SendingSchema.Tables}
             INSERT INTO meta(name, value) VALUES('epoch', '{random.NextUInt64():x16}');
             PRAGMA user_version = {Schema.Version};
@@ -80,6 +83,9 @@ internal static class StoreChecks
             {(from < 4 ? Schema.ToVersion4 : "")}
             {(from < 5 ? MeetingSchema.ToVersion5 : "")}
             {(from < 6 ? MatchSchema.Tables : "")}
+            {(from < 7 ? ListingSchema.Tables : "")}
+            {(from < 8 ? ClaimSchema.Tables : "")}
+            {(from < 9 ? AccessSchema.ToVersion9 : "")}
             {SendingSchema.Tables}
             PRAGMA user_version = {Schema.Version};
             COMMIT;

@@ -39,10 +39,15 @@ internal sealed class StoreTransaction : IDisposable
         Matched = new MatchedTable(connection);
         Attempts = new AttemptsTable(connection);
         Traces = new TracesTable(connection);
+        Listing = new ListingTable(connection);
+        ClaimsKept = new ClaimKeptTable(connection);
+        Swinging = new SwingingTable(connection);
+        Access = new AccessTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched, Attempts, Traces,
+            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging, Access, Attempts,
+            Traces,
         ];
     }
 
@@ -85,6 +90,14 @@ internal sealed class StoreTransaction : IDisposable
     public AttemptsTable Attempts { get; }
 
     public TracesTable Traces { get; }
+
+    public ListingTable Listing { get; }
+
+    public ClaimKeptTable ClaimsKept { get; }
+
+    public SwingingTable Swinging { get; }
+
+    public AccessTable Access { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -4,8 +4,10 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Feeds.Polls;
+using HmsSync.Hosting.Listings;
 using HmsSync.Hubs.Sqlite;
 using HmsSync.Journal;
+using HmsSync.Lanes;
 using HmsSync.Routing;
 using HmsSync.Sdk;
 using HmsSync.Seams;
@@ -69,6 +71,8 @@ internal sealed class PollRig : IDisposable
 
     public bool IsPaused { get; set; }
 
+    public GuardPlan? Guards { get; set; } = GuardPlan.Default;
+
     public EventTime Now => EventTime.From(Time.GetUtcNow());
 
     public PollFeed Feed => _feed ?? throw new InvalidOperationException("It has not started.");
@@ -94,18 +98,40 @@ internal sealed class PollRig : IDisposable
                 FrozenDictionary<int, int>.Empty),
             Time);
         var records = _plan.Records["appointments"];
-        var round = new PollRound(
-            PollFeed.Source(Clinic, "appointments"),
-            new PollCalls(_plan, "appointments", Partner, Time),
-            new PolledItems(Clinic, records, new RecordNames(_keys)),
-            journal,
-            Stored,
-            Time);
+        var calls = new PollCalls(_plan, "appointments", Partner, Time);
+        var items = new PolledItems(Clinic, records, new RecordNames(_keys));
+        var kept = new KeptTable(Clinic, records, 1);
+        var listing = new PartnerListing(kept, records.Via, calls, items, new LinkTools(_store, Time), Time);
+        var sweeps = new ListingSweep(listing, journal, _store, Time);
+        var missing = new MissingRecords(kept, Guards, _store, journal, Time);
+        var (source, every) = (PollFeed.Source(Clinic, "appointments"), _plan.Poll!.Value);
+        var loss = Partner.Can.HasFlag(RecordCapabilities.List)
+            ? new CursorLoss("missing/clinic/appointments", sweeps, missing, journal, _store, every)
+            : null;
+        var round = new PollRound(source, calls, items, journal, Stored, Time, loss is null ? null : loss.BeginAsync);
+        IPollRound poll = Partner.Can.HasFlag(RecordCapabilities.Changes)
+            ? new ChangesPoll(round, loss, Time)
+            : new ListedPoll(source, sweeps, missing, journal, _store, every);
         _stop = new CancellationTokenSource();
-        _feed = new PollFeed(_plan, "appointments", round, () => IsPaused ? "paused" : null, Time, new RandomSource(3), Log);
+        _feed = new PollFeed(_plan, "appointments", poll, () => IsPaused ? "paused" : null, Time, new RandomSource(3), Log);
         _scheduler.Start(() => _feed.RunAsync(_stop.Token));
         RunFor(TimeSpan.Zero);
     }
+
+    /// <summary>The clinic holds these: the lane to it has told them, or found them there.</summary>
+    public void Link(IReadOnlyList<int> ids) => Run(() => _store.Writer.CommitAsync(new LinkedWork(1, 1, ids)));
+
+    public void Link(int id, int revision) => Run(() => _store.Writer.CommitAsync(new LinkedWork(1, revision, [id])));
+
+    /// <summary>The partner forgets the cursor that is stored, and gives another.</summary>
+    public void Lose(string next)
+    {
+        var lost = Stored.Cursor;
+        Partner.Pull = cursor => cursor == lost ? PageOutcome.Gone() : ScriptedRecords.Page(cursor == "" ? next : null);
+    }
+
+    /// <summary>As a first meeting does.</summary>
+    public void Skip() => Run(() => Feed.SkipAsync(CancellationToken.None));
 
     /// <summary>The engine dies: what was not committed is gone.</summary>
     public void Stop()
@@ -128,6 +154,12 @@ internal sealed class PollRig : IDisposable
         }
 
         Time.MoveTo(until);
+    }
+
+    private void Run(Func<Task> act)
+    {
+        _scheduler.Start(act);
+        RunFor(TimeSpan.Zero);
     }
 
     public void RunFor(int seconds) => RunFor(TimeSpan.FromSeconds(seconds));

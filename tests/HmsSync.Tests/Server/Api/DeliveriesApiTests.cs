@@ -23,14 +23,14 @@ public sealed class DeliveriesApiTests
         await Eventually.Holds(() => rig.Outcomes().Count == 1, "the row is delivered");
 
         var listed = Assert.Single((await rig.Get("/api/deliveries?table=appointments&key=42")).Json.EnumerateArray());
-        Assert.Equal("lotus/1", listed.GetProperty("id").GetString());
+        Assert.Equal("lotus:1", listed.GetProperty("id").GetString());
         Assert.Equal("delivered", listed.GetProperty("state").GetString());
         Assert.Equal(2, listed.GetProperty("attempts").GetInt32());
         Assert.True(listed.GetProperty("took_ms").GetDouble() > 0);
 
         await Eventually.HoldsAsync(
-            async () => (await rig.Get("/api/deliveries/lotus/1")).Json.GetProperty("tries").GetArrayLength() == 2, "both tries are there");
-        var one = (await rig.Get("/api/deliveries/lotus/1")).Json;
+            async () => (await rig.Get("/api/deliveries/lotus:1")).Json.GetProperty("tries").GetArrayLength() == 2, "both tries are there");
+        var one = (await rig.Get("/api/deliveries/lotus:1")).Json;
         Assert.Equal(["http_500", "ok"], one.GetProperty("tries").EnumerateArray().Select(t => t.GetProperty("code").GetString()));
         Assert.Equal(
             "no disk; you sent Bearer *** and ***", one.GetProperty("tries")[0].GetProperty("answer").GetString());
@@ -80,8 +80,8 @@ public sealed class DeliveriesApiTests
     }
 
     [Theory]
-    [InlineData("lotus/9")]
-    [InlineData("nobody/1")]
+    [InlineData("lotus:9")]
+    [InlineData("nobody:1")]
     [InlineData("1")]
     public async Task Who_is_not_there_is_not_found(string id)
     {

@@ -155,6 +155,32 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public async Task What_a_person_has_looked_at_counts_no_more_after_a_restart()
+    {
+        await using var rig = await StartAsync(Rules.Replace("MORE", "max_losers: { count: 2, per: 1h }", StringComparison.Ordinal));
+        rig.Hub($"INSERT INTO appointments VALUES (1, '{Ten}', 'WIC')");
+        await rig.OutcomesAsync();
+        for (var id = 7; id <= 9; id++)
+        {
+            await rig.ClerkAsync("", Booking(id, Ten));
+            if (id < 9)
+            {
+                await EventuallyAt(rig, id, Ten, "cancelled");
+            }
+        }
+
+        var control = new HmsSync.Hosting.EngineControl(rig.Engine);
+        await Eventually.Holds(() => control.Readiness.Degraded.Any(d => d.Code == "losers"), "the claim holds");
+        Assert.True((await control.Resume.GoOnAsync("appointments", "losers")).Ok);
+        control.Dispose();
+        await EventuallyAt(rig, 9, Ten, "cancelled");
+
+        await rig.RestartAsync();
+        await rig.ClerkAsync("", Booking(10, Ten));
+        await EventuallyAt(rig, 10, Ten, "cancelled");
+    }
+
+    [Fact]
     public async Task A_person_can_put_the_loser_back()
     {
         await using var rig = await StartAsync();

@@ -23,7 +23,7 @@ internal sealed class ClinicRig : IAsyncDisposable
     private const string Token = "t0ken";
 
     private const string Config = """
-        hub: { connection: hms.db, tables: { appointments: { key: id, new_keys: NEWKEYS } } }
+        hub: { connection: hms.db, snapshot: SNAPSHOT, tables: { appointments: { key: id, new_keys: NEWKEYS } } }
         store: sync.db
         server: { listen: "http://127.0.0.1:0", auth: none }
         governance: none
@@ -64,12 +64,15 @@ internal sealed class ClinicRig : IAsyncDisposable
     private readonly HttpClient _http = new();
     private readonly bool _ownIds;
     private readonly string? _first;
+    private readonly string? _without;
+    private string _poll = "";
+    private string _snapshot = "none";
     private ClinicCalendar _calendar = null!;
     private TestHub _hub = null!;
     private Engine _engine = null!;
     private EngineServer _server = null!;
 
-    private ClinicRig(bool ownIds, string? first) => (_ownIds, _first) = (ownIds, first);
+    private ClinicRig(bool ownIds, string? first, string? without) => (_ownIds, _first, _without) = (ownIds, first, without);
 
     public Engine Engine => _engine;
 
@@ -78,6 +81,8 @@ internal sealed class ClinicRig : IAsyncDisposable
     /// <param name="first">How the two meet, as the conflict file says it; null: there is none.</param>
     /// <param name="before">What both sides do before there is an engine.</param>
     /// <param name="conflicts">The whole conflict file of the table; null: there is none.</param>
+    /// <param name="without">A call that the calendar is not to be asked for.</param>
+    /// <param name="snapshot">What the hub has at first goes to the calendar.</param>
     /// <param name="sql">What the application does before there is an engine.</param>
     public static async Task<ClinicRig> StartAsync(
         bool ownIds = false,
@@ -85,13 +90,15 @@ internal sealed class ClinicRig : IAsyncDisposable
         string? first = null,
         Func<ClinicRig, Task>? before = null,
         string? conflicts = null,
-        string? sql = null)
+        string? sql = null,
+        string? without = null,
+        bool snapshot = false)
     {
-        var rig = new ClinicRig(ownIds, first);
+        var rig = new ClinicRig(ownIds, first, without) { _snapshot = snapshot ? "initial" : "none" };
+        rig._poll = poll;
         if (conflicts is not null)
         {
-            rig._folder.CreateSubdirectory("conflicts");
-            await File.WriteAllTextAsync(Path.Combine(rig._folder.FullName, "conflicts", "appointments.yml"), conflicts, Stop);
+            await rig.WriteConflictsAsync(conflicts);
         }
 
         rig.Hub("PRAGMA journal_mode=wal; CREATE TABLE appointments(id PRIMARYKEY, start TEXT, title TEXT)"
@@ -105,6 +112,19 @@ internal sealed class ClinicRig : IAsyncDisposable
         await (before?.Invoke(rig) ?? Task.CompletedTask);
         await rig.StartEngineAsync(poll);
         return rig;
+    }
+
+    /// <summary>The engine ends, and another life of it begins on the same store.</summary>
+    /// <param name="conflicts">The conflict file from now on; null: as it was.</param>
+    public async Task RestartAsync(string? conflicts = null)
+    {
+        await StopEngineAsync();
+        if (conflicts is not null)
+        {
+            await WriteConflictsAsync(conflicts);
+        }
+
+        await StartEngineAsync(_poll);
     }
 
     public async Task StartCalendarAsync(int port = 0)
@@ -208,9 +228,7 @@ internal sealed class ClinicRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
-        await _engine.DisposeAsync();
-        _hub.Dispose();
+        await StopEngineAsync();
         await _calendar.DisposeAsync();
         _http.Dispose();
         _folder.Delete(recursive: true);
@@ -221,6 +239,19 @@ internal sealed class ClinicRig : IAsyncDisposable
         using var answer = await _http.PostAsJsonAsync(new Uri(_server.Url, $"api/partners/clinic/{what}"), body, Stop);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!;
+    }
+
+    private async Task StopEngineAsync()
+    {
+        await _server.DisposeAsync();
+        await _engine.DisposeAsync();
+        _hub.Dispose();
+    }
+
+    private async Task WriteConflictsAsync(string conflicts)
+    {
+        _folder.CreateSubdirectory("conflicts");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "conflicts", "appointments.yml"), conflicts, Stop);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -240,9 +271,16 @@ internal sealed class ClinicRig : IAsyncDisposable
 
         var newKeys = !_ownIds ? "mapped" : _first is null ? "uuid" : "database";
         var config = Config.Replace("POLL", poll, StringComparison.Ordinal)
+            .Replace("SNAPSHOT", _snapshot, StringComparison.Ordinal)
             .Replace("BY", _ownIds ? "partner" : "us", StringComparison.Ordinal)
             .Replace("NEWKEYS", newKeys, StringComparison.Ordinal)
             .Replace("INSERT", _ownIds ? "POST /appointments" : "PUT /appointments/{id}", StringComparison.Ordinal);
+        if (_without is not null)
+        {
+            config = string.Join(
+                '\n', config.Split('\n').Where(line => !line.TrimStart().StartsWith($"{_without}:", StringComparison.Ordinal)));
+        }
+
         var path = Path.Combine(_folder.FullName, "hms-sync.yml");
         await File.WriteAllTextAsync(path, config, Stop);
         var values = new Dictionary<string, string> { ["URL"] = new Uri(_calendar.Url, "api").AbsoluteUri, ["TOKEN"] = Token };

@@ -101,6 +101,32 @@ public sealed class MeetingTests
     }
 
     [Fact]
+    public async Task A_snapshot_does_not_bring_what_is_to_be_left()
+    {
+        await using var rig = await ClinicRig.StartAsync(
+            poll: "20ms", first: "{ differ: hub, only_hub: leave }", before: FillAsync, snapshot: true);
+        await MetAsync(rig);
+        await AgreeAsync(rig, ("1", "alike"), ("2", "here"), ("4", "only there"));
+        await rig.OutcomesAsync();
+        Assert.DoesNotContain(await rig.AtTheClinicAsync(), a => $"{a!["id"]}" == "3");
+
+        rig.Hub("UPDATE appointments SET title = 'told now' WHERE id = 3");
+        await AgreeAsync(rig, ("3", "told now"));
+    }
+
+    [Fact]
+    public async Task Where_the_partner_is_empty_a_snapshot_goes_to_it_whatever_would_be_left()
+    {
+        await using var rig = await ClinicRig.StartAsync(
+            first: "{ only_hub: leave }", snapshot: true, before: rig =>
+            {
+                rig.Hub($"INSERT INTO appointments VALUES (1, '{Ten}', 'here'), (2, '{Ten}', 'here too')");
+                return Task.CompletedTask;
+            });
+        await AgreeAsync(rig, ("1", "here"), ("2", "here too"));
+    }
+
+    [Fact]
     public async Task Where_one_side_is_empty_there_is_nothing_to_meet()
     {
         await using var rig = await ClinicRig.StartAsync(

@@ -28,9 +28,13 @@ public sealed class OscillationTests
         await rig.ClerkAsync("/2/change", """{"title":"WIC, moved"}""");
         await Eventually.Holds(() => rig.Ask("SELECT title FROM appointments WHERE id = 2") == "WIC, moved", "others go on");
 
-        Assert.True((await control.Resume.GoOnAsync("clinic", "oscillation")).Ok);
+        // A restart does not let it go on.
+        await rig.RestartAsync();
+        using var next = new EngineControl(rig.Engine);
+        Assert.Contains(next.Readiness.Degraded, d => d.Code == "oscillation");
+        Assert.True((await next.Resume.GoOnAsync("clinic", "oscillation")).Ok);
         await rig.OutcomesAsync();
-        Assert.DoesNotContain(control.Readiness.Degraded, d => d.Code == "oscillation");
+        Assert.DoesNotContain(next.Readiness.Degraded, d => d.Code == "oscillation");
         Assert.Equal("fast", rig.Ask("SELECT title FROM appointments WHERE id = 1"));
     }
 

@@ -12,6 +12,8 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// <param name="OwnKeys">It makes the keys of its records itself.</param>
 /// <param name="Puts">It is updated with whole records.</param>
 /// <param name="Forgets">A request that comes twice is done twice, whatever its idempotency key.</param>
+/// <param name="ListsOnly">It cannot say what changed.</param>
+/// <param name="LosesPlace">It forgets from where its changes are read.</param>
 internal sealed record CalendarFlaws(
     string Name,
     bool Etags,
@@ -21,7 +23,9 @@ internal sealed record CalendarFlaws(
     bool SilentAnswers,
     bool OwnKeys,
     bool Puts,
-    bool Forgets)
+    bool Forgets,
+    bool ListsOnly = false,
+    bool LosesPlace = false)
 {
     /// <summary>A clock that is right: what it says of time can be held against what happened.</summary>
     public bool TellsTheTime => Stamps && ClockOffset == TimeSpan.Zero;
@@ -35,5 +39,7 @@ internal sealed record CalendarFlaws(
         SilentAnswers: random.OneIn(2),
         OwnKeys: random.OneIn(3),
         Puts: random.OneIn(4),
-        Forgets: random.OneIn(2));
+        Forgets: random.OneIn(2),
+        ListsOnly: random.OneIn(5),
+        LosesPlace: random.OneIn(4));
 }

@@ -25,6 +25,9 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
     /// <summary>Keys of entries that changed, in order: what the changes feed serves.</summary>
     public IReadOnlyList<string> Log => _log;
 
+    /// <summary>How much of the log it has forgotten.</summary>
+    public int Forgotten { get; set; }
+
     public List<string> Violations { get; } = [];
 
     /// <summary>Values that the engine put back over what its people had written over them.</summary>

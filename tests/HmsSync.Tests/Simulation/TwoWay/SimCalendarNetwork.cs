@@ -73,7 +73,7 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
     private HttpResponseMessage Take(CalendarCall call) => call switch
     {
         { Ref: { } wanted } => Found(wanted),
-        { Method: "GET", Path: "/appointments/changes" } => Page(call),
+        { Method: "GET", Path: "/appointments/changes" } => IsForgotten(call) ? Response(410, "") : Page(call),
         { Method: "GET", Path: "/appointments" } => Page(call),
         { Method: "GET" } => calendar.Entries.TryGetValue(call.Key, out var entry)
             ? Answer(new CalendarAnswer(200, call.Key, entry))
@@ -135,19 +135,32 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
         return Response(200, $$"""{"items":[{{string.Join(',', found)}}],"next":null}""");
     }
 
-    /// <summary>A few items: what changed, or everything there is; a cursor is a place in the log or in the order of keys.</summary>
+    /// <summary>Now and then a calendar forgets all that has changed until then.</summary>
+    private bool IsForgotten(CalendarCall call)
+    {
+        if (calendar.Flaws.LosesPlace && faults.On && random.OneIn(15))
+        {
+            calendar.Forgotten = calendar.Log.Count;
+        }
+
+        return int.TryParse(call.Cursor, CultureInfo.InvariantCulture, out var cursor) && cursor < calendar.Forgotten;
+    }
+
+    /// <summary>A few items: what changed, or everything there is. A cursor is a place in the log, or the key that was listed last.</summary>
     private HttpResponseMessage Page(CalendarCall call)
     {
         var isList = call.Path == "/appointments";
-        var keys = isList ? [.. calendar.Entries.Keys.Order(StringComparer.Ordinal)] : calendar.Log;
-        var from = int.TryParse(call.Cursor, CultureInfo.InvariantCulture, out var cursor) ? cursor : 0;
-        var page = keys.Skip(from).Take(PageSize).ToList();
-        var more = from + page.Count < keys.Count;
-        var next = isList && !more ? "null" : $"\"{from + page.Count}\"";
+        var from = int.TryParse(call.Cursor, CultureInfo.InvariantCulture, out var cursor) ? cursor : calendar.Forgotten;
+        List<string> left = isList
+            ? [.. calendar.Entries.Keys.Order(StringComparer.Ordinal).Where(key => string.CompareOrdinal(key, call.Cursor) > 0)]
+            : [.. calendar.Log.Skip(from)];
+        var page = left.Take(PageSize).ToList();
+        var next = isList ? (left.Count > page.Count ? $"\"{page[^1]}\"" : "null")
+            : page.Count > 0 ? $"\"{from + page.Count}\"" : "null";
         var items = page.Distinct().Select(key => calendar.Entries.TryGetValue(key, out var entry)
             ? entry.Json(key, calendar.Flaws)
             : $$"""{"uid":{{CalendarEntry.KeyJson(key)}},"deleted":true}""");
-        return Response(200, $$"""{"items":[{{string.Join(',', items)}}],"next":{{(!isList && page.Count == 0 ? "null" : next)}}}""");
+        return Response(200, $$"""{"items":[{{string.Join(',', items)}}],"next":{{next}}}""");
     }
 
     private HttpResponseMessage Answer(CalendarAnswer answer, bool silent = false)

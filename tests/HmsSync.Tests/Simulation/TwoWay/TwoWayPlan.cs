@@ -70,7 +70,7 @@ internal static class TwoWayPlan
             Read = new RecordCall("GET", "/appointments/{uid}"),
             Find = flaws.OwnKeys ? new RecordCall("GET", "/appointments?ref={key}") : null,
             List = new RecordCall("GET", "/appointments?cursor={cursor}"),
-            Changes = new RecordCall("GET", "/appointments/changes?since={cursor}"),
+            Changes = flaws.ListsOnly ? null : new RecordCall("GET", "/appointments/changes?since={cursor}"),
         },
     };
 

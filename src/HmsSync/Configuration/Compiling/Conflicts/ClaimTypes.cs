@@ -6,7 +6,7 @@ namespace HmsSync.Configuration.Compiling.Conflicts;
 internal static class ClaimTypes
 {
     /// <param name="plan">Its claims.</param>
-    /// <param name="typeOf">The declared type of a column; null: there is no such column.</param>
+    /// <param name="typeOf">The type of a column; empty: it holds values of any; null: there is no such column.</param>
     /// <param name="log">Receives the faults.</param>
     public static void Check(ConflictPlan plan, Func<string, string?> typeOf, FaultLog log)
     {
@@ -18,7 +18,7 @@ internal static class ClaimTypes
             }
 
             if (claim.Overlap is { } span && typeOf(span.Start) is { } start && typeOf(span.End) is { } end
-                && !string.Equals(Plain(start), Plain(end), StringComparison.OrdinalIgnoreCase))
+                && start.Length > 0 && end.Length > 0 && !string.Equals(Plain(start), Plain(end), StringComparison.OrdinalIgnoreCase))
             {
                 log.Add(
                     "conflicts.unlike_types", claim.Place,

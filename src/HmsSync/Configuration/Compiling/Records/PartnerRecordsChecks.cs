@@ -1,5 +1,6 @@
 using HmsSync.Configuration.Binding;
 using HmsSync.Configuration.Reading;
+using HmsSync.Sdk;
 
 namespace HmsSync.Configuration.Compiling.Records;
 
@@ -80,7 +81,12 @@ internal sealed class PartnerRecordsChecks(CompileScope scope, ConfigSection par
         var receive = partner.Node("receive") as ConfigMap;
         if (plan.Poll is not null && !plan.Records.Values.Any(r => r.CanPoll))
         {
-            Warn("config.poll_nothing", receive?.Find("poll"), "'poll' does nothing: no table under 'records' has 'changes'");
+            Warn("config.poll_nothing", receive?.Find("poll"), "'poll' does nothing: no table under 'records' has 'changes' or 'list'");
+        }
+
+        foreach (var records in plan.Records.Values.Where(r => r.CanPoll && r.Ops.Contains(ChangeOp.Delete)))
+        {
+            Deletes(plan, records);
         }
 
         foreach (var bell in plan.Receive)
@@ -89,7 +95,7 @@ internal sealed class PartnerRecordsChecks(CompileScope scope, ConfigSection par
             {
                 Warn(
                     "config.poll_nothing", Bell(receive, bell.Event),
-                    $"'{bell.Event}' does nothing: '{table}' under 'records' has no 'changes'");
+                    $"'{bell.Event}' does nothing: '{table}' under 'records' has neither 'changes' nor 'list'");
             }
 
             var hint = bell.Poll ?? bell.Table;
@@ -100,6 +106,24 @@ internal sealed class PartnerRecordsChecks(CompileScope scope, ConfigSection par
                     $"a ring of '{bell.Event}' that is lost is never made up for: nothing polls '{hint}'",
                     "add 'changes' to its records, and receive: { poll: … }");
             }
+        }
+    }
+
+    /// <summary>What of the deletes there nobody will find.</summary>
+    private void Deletes(PartnerPlan plan, RecordsPlan records)
+    {
+        var table = (partner.Node("records") as ConfigMap)?.Find(records.Table);
+        if (!records.CanList)
+        {
+            Warn(
+                "config.deletes_unseen", table,
+                $"if '{plan.Name}' forgets from where its changes are read, what was deleted there meanwhile is not found", "add 'list'");
+        }
+        else if (records.Settings.IsFiltered && !records.CanRead)
+        {
+            Warn(
+                "config.deletes_unseen", table,
+                "in a listing a record that 'where' leaves out looks like one that is gone: deletes are not found by it", "add 'read'");
         }
     }
 

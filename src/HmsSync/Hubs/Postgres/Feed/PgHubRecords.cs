@@ -31,6 +31,8 @@ internal sealed class PgHubRecords(PgHubPlace place, FollowedTables tables, HubP
         return chunk.Events is [var found] && found.Op != ChangeOp.Delete ? found.Fields : null;
     }
 
+    public IReadOnlyList<string> KeyColumns(string table) => _keys.Columns(table);
+
     public RecordKey KeyOf(string table, ReadOnlySpan<byte> fields) => _keys.Of(table, fields).Key;
 
     public void Dispose() => _keys.Dispose();

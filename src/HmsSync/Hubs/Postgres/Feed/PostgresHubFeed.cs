@@ -139,7 +139,8 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
             var states = await _states.ReadAsync(Flowing(position), records, cancellation);
             var wanted = records.ToHashSet();
             var beyond = await _fence!.BeyondAsync(states.Seen, cancellation);
-            return beyond is null || beyond.Any(step => step.Kind == StepKind.Hold || Touches(step.First) || Touches(step.Second))
+            return beyond is null || (records.Count == 0 && beyond.Count > 0)
+                || beyond.Any(step => step.Kind == StepKind.Hold || Touches(step.First) || Touches(step.Second))
                 ? null
                 : states.Events;
 

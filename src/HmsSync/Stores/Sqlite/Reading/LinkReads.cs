@@ -78,12 +78,36 @@ internal sealed class LinkReads(StoreReader reader)
         return claimed;
     }
 
+    /// <summary>Older overlaps of the claim have been listed.</summary>
+    public bool AreOverlapsListed(string table, string claim) => reader.Prepared("""
+        SELECT listed FROM claim_kept WHERE topic = (SELECT id FROM topic WHERE name = ?1) AND claim = ?2
+        """).Bind(1, table).Bind(2, claim).Scalar() == 1;
+
+    /// <summary>Until when a person has looked at who lost by the claim; 0: never.</summary>
+    public EventTime LosersPassed(string table, string claim) => new(reader.Prepared("""
+        SELECT passed FROM claim_kept WHERE topic = (SELECT id FROM topic WHERE name = ?1) AND claim = ?2
+        """).Bind(1, table).Bind(2, claim).Scalar() ?? 0);
+
+    /// <summary>Records that are held because they swing, by the lane to the partner.</summary>
+    public List<(int Lane, long Record)> Swinging()
+    {
+        var rows = reader.Prepared("SELECT lane, record FROM swinging");
+        var held = new List<(int Lane, long Record)>();
+        while (rows.Step())
+        {
+            held.Add((rows.Int32(0), rows.Int64(1)));
+        }
+
+        return held;
+    }
+
     /// <summary>When losers of a claim were written down since a time, oldest first.</summary>
     public List<EventTime> LosersSince(string table, string claim, EventTime since)
     {
         var rows = reader.Prepared("""
             SELECT min(c.at) FROM conflict c JOIN record r ON r.id = c.record JOIN topic t ON t.id = r.topic
-            WHERE c.claim = ?1 AND t.name = ?2 AND c.at >= ?3 AND c.state <> 'noted' GROUP BY c.lane, c.seq, c.record ORDER BY 1
+            WHERE c.claim = ?1 AND t.name = ?2 AND c.at >= ?3 AND c.state <> 'noted' AND c.seq > 0
+            GROUP BY c.lane, c.seq, c.record ORDER BY 1
             """).Bind(1, claim).Bind(2, table).Bind(3, since.Micros);
         var losers = new List<EventTime>();
         while (rows.Step())

@@ -22,6 +22,8 @@ internal sealed class StoreReader : IDisposable
         Meters = new MeterReads(this);
         Meetings = new MeetingReads(this);
         Deliveries = new DeliveryReads(this);
+        Listings = new ListingReads(this);
+        Access = new AccessReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -41,6 +43,10 @@ internal sealed class StoreReader : IDisposable
     public MeetingReads Meetings { get; }
 
     public DeliveryReads Deliveries { get; }
+
+    public ListingReads Listings { get; }
+
+    public AccessReads Access { get; }
 
     public void Dispose()
     {

@@ -1,0 +1,146 @@
+using HmsSync.Changes;
+using HmsSync.Configuration;
+using HmsSync.Feeds;
+using HmsSync.Hubs;
+using HmsSync.Lanes;
+using HmsSync.Lanes.Claims;
+using HmsSync.Resolve.Claims;
+using HmsSync.Stores.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace HmsSync.Hosting.Overlaps;
+
+/// <summary>
+/// When a claim is new, or says something else than before, records that overlap already are not judged. They are listed for a
+/// person: one open conflict each, written once.
+/// </summary>
+internal sealed partial class OlderOverlaps(
+    EnginePlan plan, int lane, IHubRecords hub, RecordRequests requests, LinkTools links, Store store, TimeProvider clock, ILogger logger)
+{
+    /// <summary>Invariant 11: overlaps of one claim that are listed; of the others it is told how many there are.</summary>
+    public const int Most = 1_000;
+
+    /// <summary>Invariant 11: records that are held in memory at once; of more, the places are read in several turns.</summary>
+    private const int PerTurn = 100_000;
+
+    private const int PageSize = 500;
+
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(10);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            foreach (var (table, conflicts) in plan.Conflicts)
+            {
+                foreach (var claim in conflicts.Claims)
+                {
+                    while (!await TryListAsync(table, conflicts, claim, stop))
+                    {
+                        await Task.Delay(Again, clock, stop);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to stop: it is done after the restart.
+        }
+    }
+
+    private async Task<bool> TryListAsync(string table, ConflictPlan conflicts, ClaimPlan claim, CancellationToken stop)
+    {
+        try
+        {
+            if (!store.Readers.Read(reader => reader.Links.AreOverlapsListed(table, claim.Name)))
+            {
+                await ListAsync(table, conflicts, claim, stop);
+            }
+
+            return true;
+        }
+        catch (Exception fault) when (fault is HubStoppedException or StoreUnavailableException { Code: not "store_closed" })
+        {
+            LogLater(claim.Name, table, fault.Message);
+            return false;
+        }
+    }
+
+    private async Task ListAsync(string table, ConflictPlan conflicts, ClaimPlan claim, CancellationToken stop)
+    {
+        var count = 0L;
+        await WalkAsync(table, claim, _ => count++, stop);
+        var turns = (UInt128)(ulong)((count / PerTurn) + 1);
+        var found = new List<(Claimant Who, Claimant Other)>();
+        var more = 0L;
+        for (var turn = UInt128.Zero; turn < turns; turn++)
+        {
+            var finder = new OverlapFinder(claim, conflicts.Clock);
+            await WalkAsync(
+                table,
+                claim,
+                record =>
+                {
+                    if (finder.PlaceOf(record.Fields.Span) % turns == turn)
+                    {
+                        finder.Add(record.Key, record.Fields.Span);
+                    }
+                },
+                stop);
+            foreach (var overlap in finder.Overlaps())
+            {
+                if (found.Count < Most)
+                {
+                    found.Add(overlap);
+                }
+                else
+                {
+                    more++;
+                }
+            }
+        }
+
+        await WriteAsync(table, claim, found, more);
+    }
+
+    private async Task WalkAsync(string table, ClaimPlan claim, Action<HubRecord> take, CancellationToken stop)
+    {
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await hub.ListAsync(table, cursor, PageSize, stop);
+            foreach (var record in page.Records.Where(r => claim.IsClaimedBy(r.Fields.Span)))
+            {
+                take(record);
+            }
+
+            cursor = page.Next;
+        }
+    }
+
+    private async Task WriteAsync(string table, ClaimPlan claim, List<(Claimant Who, Claimant Other)> found, long more)
+    {
+        // Invariant 7: what has come since is judged when the feed shows it, so the feed must have passed all that was read.
+        if (found.Count > 0 && !await requests.AskAsync(0, []))
+        {
+            throw new HubStoppedException("hub_feed", "The hub's feed stands still.", "hms-sync status");
+        }
+
+        var rows = found.Where(o => IsOld(table, claim, o.Who) && IsOld(table, claim, o.Other))
+            .Select(o => (o.Who.Key, ClaimLosing.Overlapping(claim, o.Who, o.Other))).ToList();
+        await store.Writer.CommitAsync(new OverlapsWork(EventTime.From(clock.GetUtcNow()), lane, table, rows, claim.Name));
+        if (rows.Count > 0)
+        {
+            LogListed(claim.Name, table, rows.Count, more);
+        }
+    }
+
+    private bool IsOld(string table, ClaimPlan claim, Claimant who)
+        => links.Claimed(table, who.Key, claim.Name) is not { At.Micros: > 0 };
+
+    [LoggerMessage(2301, LogLevel.Warning,
+        "Claim {Claim} of {Table}: {Listed} records overlapped before it was kept; hms-sync conflicts list shows them ({More} more do)")]
+    private partial void LogListed(string claim, string table, int listed, long more);
+
+    [LoggerMessage(2302, LogLevel.Warning, "Claim {Claim} of {Table}: older overlaps cannot be listed yet: {What}")]
+    private partial void LogLater(string claim, string table, string what);
+}

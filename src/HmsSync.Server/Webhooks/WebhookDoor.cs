@@ -134,7 +134,7 @@ internal sealed partial class WebhookDoor(
         var incoming = id is null ? null : new IncomingId(bell.Partner.Name, bell.Receive.Event, id, reading.Body);
 
         // Invariant 1: acknowledged only after this commit.
-        var appended = await journal.AppendAsync(Traced(context, reading.Events), incoming: incoming);
+        var appended = await journal.AppendAsync(Traced(ringing.Context, reading.Events), incoming: incoming);
         return appended.Any(a => a.Kind == AppendKind.IdTaken) ? await Refused(IdTaken)
             : new Taking(null, appended.Any(a => a.Kind == AppendKind.New) ? "taken" : "repeated");
     }

@@ -51,6 +51,7 @@ internal static class CommandLine
             DoctorCommand.Create(shell),
             StatusCommand.Create(shell),
             PartnersCommand.Create(shell),
+            DeliveriesCommand.Create(shell),
             ParkedCommand.Create(shell),
             ConflictsCommand.Create(shell),
             EventsCommand.Create(shell),

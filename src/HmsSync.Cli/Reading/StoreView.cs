@@ -61,6 +61,13 @@ internal sealed class StoreView : IDisposable
         => (object?)new ParkedList(Readers, _words).One(id)
             ?? throw CommandFailedException.Fault(string.Create(CultureInfo.InvariantCulture, $"nothing is parked with id {id}."));
 
+    public object Deliveries(DeliveryQuery wanted) => new DeliveryList(Readers, _words).Read(wanted);
+
+    /// <exception cref="CommandFailedException">There is none with that id.</exception>
+    public object DeliveryOne(string id)
+        => (object?)new DeliveryList(Readers, _words).One(id)
+            ?? throw CommandFailedException.Fault($"no delivery has the id {id}, or it is long over.");
+
     public object Conflicts(bool all) => new ConflictList(Readers).Read(all);
 
     /// <exception cref="CommandFailedException">There is none with that id.</exception>

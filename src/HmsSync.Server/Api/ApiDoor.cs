@@ -23,6 +23,7 @@ internal static class ApiDoor
         new ResumeApi(control.Resume).Map(app, gate);
         new BackfillApi(control.Backfill).Map(app, gate);
         new ParkedApi(control).Map(app, gate);
+        new DeliveriesApi(control.Deliveries, clock).Map(app, gate);
         new PartnersApi(control.Switch).Map(app, gate);
         new LinkApi(control.Switch, control.Links).Map(app, gate);
     }

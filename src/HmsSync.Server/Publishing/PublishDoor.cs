@@ -30,6 +30,7 @@ internal sealed class PublishDoor(Publisher publisher)
 
         var result = await publisher.PublishAsync(form.Request! with
         {
+            Trace = TraceParent.Read(context.Request.Headers[TraceParent.Header]),
             Source = Gate.CallerOf(context).Partner is { } partner ? new Participant(partner) : Participant.Hub,
         });
         await (result.Code.Length == 0

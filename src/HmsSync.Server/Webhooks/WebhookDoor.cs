@@ -64,6 +64,12 @@ internal sealed partial class WebhookDoor(
         await (problem == AddressGate.TooFast ? problem.WriteAsync(context, AddressGate.Later) : problem.WriteAsync(context));
     }
 
+    /// <summary>What came with a trace goes on with it.</summary>
+    private static IReadOnlyList<NewEvent> Traced(HttpContext context, IReadOnlyList<NewEvent> events)
+        => TraceParent.Read(context.Request.Headers[TraceParent.Header]) is { } trace
+            ? [.. events.Select(e => e with { Trace = trace })]
+            : events;
+
     private static Task<Taking> Refused(Problem problem) => Task.FromResult(new Taking(problem, "refused"));
 
     /// <summary>What could not be kept, and is to be sent again, ends in an exception: it counts as failed.</summary>
@@ -128,7 +134,7 @@ internal sealed partial class WebhookDoor(
         var incoming = id is null ? null : new IncomingId(bell.Partner.Name, bell.Receive.Event, id, reading.Body);
 
         // Invariant 1: acknowledged only after this commit.
-        var appended = await journal.AppendAsync(reading.Events, incoming: incoming);
+        var appended = await journal.AppendAsync(Traced(ringing.Context, reading.Events), incoming: incoming);
         return appended.Any(a => a.Kind == AppendKind.IdTaken) ? await Refused(IdTaken)
             : new Taking(null, appended.Any(a => a.Kind == AppendKind.New) ? "taken" : "repeated");
     }

@@ -58,6 +58,12 @@ internal sealed record PartnerPlan(Participant Name)
 
     public RetryPlan Retry { get; init; } = RetryPlan.Default;
 
+    /// <summary>Told when nothing went out for so long though something is owed; null: not told.</summary>
+    public TimeSpan? Silence { get; init; }
+
+    /// <summary><c>format: cloudevents</c>: CloudEvents 1.0, structured. Else the mapped object alone.</summary>
+    public bool CloudEvents { get; init; }
+
     /// <summary>Private ranges that may be called, as CIDR.</summary>
     public IReadOnlyList<System.Net.IPNetwork> AllowNetwork { get; init; } = [];
 

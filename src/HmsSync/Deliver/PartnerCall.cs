@@ -6,11 +6,14 @@ namespace HmsSync.Deliver;
 /// <summary>One call to a partner under its own deadline, over headers and body. A timeout is unknown, not failed.</summary>
 internal static class PartnerCall
 {
-    public static Task<PushOutcome> PushAsync(
+    public static async Task<PushOutcome> PushAsync(
         PartnerPlan partner, PartnerAdapter adapter, PushRequest request, TimeProvider clock, CancellationToken cancellation)
-        => AskAsync(
+    {
+        var outcome = await AskAsync(
             partner, clock, (adapter, request), static (call, deadline) => call.adapter.PushAsync(call.request, deadline),
-            static timeout => timeout, cancellation);
+            static failure => failure, cancellation);
+        return outcome.Answer.IsEmpty ? outcome : outcome.WithAnswer(AnswerScrub.Of(partner, outcome.Answer));
+    }
 
     /// <param name="partner">Whose <c>timeout</c> holds.</param>
     /// <param name="clock">Measures it.</param>

@@ -40,6 +40,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private Task _polling = Task.CompletedTask;
     private Task _holding = Task.CompletedTask;
     private Task _meeting = Task.CompletedTask;
+    private Task _listening = Task.CompletedTask;
     private Task _overlaps = Task.CompletedTask;
 
     private Engine(EnginePlan plan, EngineSeams seams, Store store, SyncMeter meter, Task writing, LaneSetup setup)
@@ -202,6 +203,7 @@ internal sealed partial class Engine : IAsyncDisposable
         _hubLanes = _seams.Scheduler.Start(StartHubLanesAsync);
         _retaining = _seams.Scheduler.Start(() => Retention.RunAsync(_softStop.Token));
         _holding = _seams.Scheduler.Start(() => new Holds(this).RunAsync(_softStop.Token));
+        _listening = _seams.Scheduler.Start(() => new Silences(this).RunAsync(_softStop.Token));
         _meeting = _seams.Scheduler.Start(MeetAsync);
         _overlaps = _seams.Scheduler.Start(ListOverlapsAsync);
         _polling = Polls.Start(_seams.Scheduler, _softStop.Token);
@@ -223,7 +225,7 @@ internal sealed partial class Engine : IAsyncDisposable
         await Task.WhenAll(Lanes.Select(lane => lane.FlushAsync()));
         try
         {
-            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding, _meeting, _overlaps);
+            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding, _meeting, _overlaps, _listening);
         }
 #pragma warning disable CA1031 // status has shown it since it happened; the rest must still end cleanly
         catch (Exception fault)

@@ -23,7 +23,11 @@ internal sealed class EngineControl : IDisposable
         Conflicts = new ConflictList(engine.Store.Readers);
         Links = new LinkDesk(engine);
         Backfill = new BackfillDesk(engine);
+        Deliveries = new DeliveryList(engine.Store.Readers, engine.Words);
     }
+
+    /// <summary>The delivery log.</summary>
+    public DeliveryList Deliveries { get; }
 
     public Publisher Publisher { get; }
 

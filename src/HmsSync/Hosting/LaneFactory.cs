@@ -38,6 +38,7 @@ internal sealed class LaneFactory(
         c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);
 
     private readonly LinkTools _links = new(store, seams.Clock);
+    private readonly Traces _traces = new(store);
     private readonly Dictionary<string, ClaimsOfTable> _claims = new(StringComparer.Ordinal);
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
     {
@@ -160,7 +161,7 @@ internal sealed class LaneFactory(
             Meet(partner, adapter, lane);
         }
 
-        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, seams.Clock);
+        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, _traces, seams.Clock);
         return partner.Records.Count == 0
             ? flat
             : new ToRecord(
@@ -168,7 +169,7 @@ internal sealed class LaneFactory(
                 lane,
                 _links,
                 new RecordReader(partner, adapter, seams.Clock),
-                new RecordPush(partner, adapter, keys, seams.Clock),
+                new RecordPush(partner, lane, adapter, keys, _traces, seams.Clock),
                 new PartnerReports(partner.Name, journal, seams.Clock),
                 Guards,
                 Oscillations,
@@ -203,6 +204,7 @@ internal sealed class LaneFactory(
         Partner = partner.Name.Name,
         Url = partner.Url,
         Method = partner.Method,
+        CloudEvents = partner.CloudEvents,
         Deletes = partner.Deletes.Call,
         Records = partner.Records.ToDictionary(r => r.Key, r => r.Value.Settings, StringComparer.Ordinal),
         Http = http,

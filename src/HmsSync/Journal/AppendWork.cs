@@ -166,6 +166,11 @@ internal sealed class AppendWork(
         e = Shown(transaction, e, topic);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
+        if (e.Trace is not null)
+        {
+            transaction.Traces.Put(seq, e.Trace);
+        }
+
         if (e.Origin is { PartnerSeq.Value: > 0 } tag && rules.Links.TryGetValue(tag.Lane, out var mirrorLane))
         {
             transaction.Mirror.Passed(mirrorLane, record, tag.PartnerSeq, seq);

@@ -8,8 +8,6 @@ public sealed class NotBuiltTests
     [Theory]
     [InlineData("store: §postgres://u@h/db\n")]
     [InlineData("governance: §governance.yml\n")]
-    [InlineData("partners: { p: { adapter: none, §silence: 1h } }\n")]
-    [InlineData("partners: { p: { adapter: none, format: §cloudevents } }\n")]
     [InlineData("partners: { p: { adapter: §caldav } }\n")]
     [InlineData("partners: { p: { adapter: §salesforce } }\n")]
     public void Parts_of_the_contract_that_are_not_built_are_refused(string marked) => Refused(Workspace.Hub + marked);

@@ -86,6 +86,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>As <c>server.cors</c> is written.</summary>
     public string Cors { get; init; } = "[]";
 
+    /// <summary>A line of the partner lotus, or nothing.</summary>
+    public string Lotus { get; init; } = "";
+
     public string HubPath => Path.Combine(Folder, "hms.db");
 
     public string StorePath => Path.Combine(Folder, "sync.db");
@@ -93,6 +96,7 @@ internal sealed class Workspace : IDisposable
     public EnginePlan Plan(Uri partner, bool authRequired = true)
     {
         var config = Config.Replace("AUTH", authRequired ? "required" : "none", StringComparison.Ordinal);
+        config = config.Replace("retry: { first: 20ms", Lotus + "retry: { first: 20ms", StringComparison.Ordinal);
         Write("hms-sync.yml", config.Replace("CORS", Cors, StringComparison.Ordinal) + More);
         var values = new Dictionary<string, string>
         {

@@ -33,7 +33,7 @@ internal static class ConfigShapes
         new("adapter", "http"), new("settings"), new("url", "required for http"), new("method", "POST"),
         new("deletes", "ignore"), new("auth"), new("mapping"), new("mode", "stream"), new("schedule"), new("send"),
         new("receive"), new("format", "flat"), new("timeout", "10s"), new("concurrency", "8"), new("rate", "unlimited"),
-        new("retry"), new("allow_network"), new("ca"), new("records"), new("silence", Built: false));
+        new("retry"), new("allow_network"), new("ca"), new("records"), new("silence"));
 
     public static readonly ConfigShape Deletes = new(
         "partners.NAME.deletes", new("method", "DELETE"), new("url", "the partner's"));

@@ -61,6 +61,12 @@ internal sealed record LaneStatus
     /// </summary>
     public string? Backlog { get; init; }
 
+    /// <summary>Nothing has gone out since then though something is owed, for longer than <c>silence</c>; null: no alarm.</summary>
+    public string? SilentSince { get; init; }
+
+    /// <summary>Calls a second at most, after the participant asked for fewer; null: it did not.</summary>
+    public double? SlowedTo { get; init; }
+
     public string? Code { get; init; }
 
     public string? Why { get; init; }

@@ -37,6 +37,8 @@ internal sealed class StoreTransaction : IDisposable
         Claimed = new ClaimedTable(connection);
         Meetings = new MeetingsTable(connection);
         Matched = new MatchedTable(connection);
+        Attempts = new AttemptsTable(connection);
+        Traces = new TracesTable(connection);
         Listing = new ListingTable(connection);
         ClaimsKept = new ClaimKeptTable(connection);
         Swinging = new SwingingTable(connection);
@@ -45,7 +47,7 @@ internal sealed class StoreTransaction : IDisposable
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging, Access, Backfills,
+            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging, Access, Backfills, Attempts, Traces,
         ];
     }
 
@@ -84,6 +86,10 @@ internal sealed class StoreTransaction : IDisposable
     public MeetingsTable Meetings { get; }
 
     public MatchedTable Matched { get; }
+
+    public AttemptsTable Attempts { get; }
+
+    public TracesTable Traces { get; }
 
     public ListingTable Listing { get; }
 

@@ -21,6 +21,7 @@ internal sealed class StoreReader : IDisposable
         Views = new ViewReads(this);
         Meters = new MeterReads(this);
         Meetings = new MeetingReads(this);
+        Deliveries = new DeliveryReads(this);
         Listings = new ListingReads(this);
         Access = new AccessReads(this);
         Backfills = new BackfillReads(this);
@@ -41,6 +42,8 @@ internal sealed class StoreReader : IDisposable
     public MeterReads Meters { get; }
 
     public MeetingReads Meetings { get; }
+
+    public DeliveryReads Deliveries { get; }
 
     public ListingReads Listings { get; }
 

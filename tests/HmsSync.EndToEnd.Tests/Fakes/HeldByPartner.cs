@@ -24,8 +24,4 @@ internal sealed class HeldByPartner
 
         return _held;
     }
-
-    /// <summary>Both hold the same records with the same bodies.</summary>
-    public static bool Same(IReadOnlyDictionary<string, string> held, IReadOnlyDictionary<string, string> expected)
-        => held.Count == expected.Count && held.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value);
 }

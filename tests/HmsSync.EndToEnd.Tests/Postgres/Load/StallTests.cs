@@ -1,5 +1,4 @@
 using HmsSync.EndToEnd.Tests.Fakes;
-using HmsSync.EndToEnd.Tests.Processes;
 using HmsSync.Seams;
 
 namespace HmsSync.EndToEnd.Tests.Postgres.Load;
@@ -36,7 +35,7 @@ public sealed class StallTests
         }
 
         await server.Run("UPDATE slots SET status = 'booked' WHERE id <= 20");
-        await Drained(clinic, partner, engine);
+        await Drain.WaitAsync(server, clinic, partner, engine);
         Assert.Equal(0, await engine.StopAsync());
         PushPromises.AssertKept(partner.Log.All);
     }
@@ -66,24 +65,9 @@ public sealed class StallTests
             await loading;
         }
 
-        await Drained(clinic, partner, engine);
+        await Drain.WaitAsync(server, clinic, partner, engine);
         Assert.Equal(0, await engine.StopAsync());
         PushPromises.AssertKept(partner.Log.All);
         Assert.DoesNotContain(partner.Log.All, p => p.Op != "delete" && !load.Attempted.Contains(p.Body));
-    }
-
-    private static async Task Drained(PostgresClinic clinic, CheckingPartner partner, EngineProcess engine)
-    {
-        var expected = await clinic.Bodies();
-        var held = new HeldByPartner();
-        try
-        {
-            await partner.Log.WaitAsync(pushes => HeldByPartner.Same(held.After(pushes), expected));
-        }
-        catch (TimeoutException silence)
-        {
-            var status = await clinic.Verb("status", "--json");
-            Assert.Fail($"{silence.Message}\n{status.Output}\n{string.Join('\n', engine.Log)}");
-        }
     }
 }

@@ -3,7 +3,7 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>Tables that are read once more, and which records the hub feed has shown.</summary>
 internal static class BackfillSchema
 {
-    /// <summary>From form 9 to form 10. A backfill of one lane (0: as the routes say) and one table is one row until it has ended.</summary>
+    /// <summary>From form 9 to form 10. A backfill of one lane (0: by routes) and one table is a row until it has ended.</summary>
     public const string Tables = """
         CREATE TABLE backfill(
             topic INTEGER NOT NULL, lane INTEGER NOT NULL, why TEXT NOT NULL, stage INTEGER NOT NULL, cursor TEXT NOT NULL,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,7 @@ internal sealed class BackfillApi(BackfillDesk desk)
     private static readonly Problem NotTold = new(
         422, "not_told", "There is no such partner, or none of its routes names the table.", "partner");
 
-    public void Map(WebApplication app, AdminGate gate) => app.MapPost("/api/backfill", gate.Guard(BeginAsync));
+    public void Map(WebApplication app, Gate gate) => app.MapPost("/api/backfill", gate.Guard(BeginAsync));
 
     private async Task BeginAsync(HttpContext context)
     {

@@ -26,6 +26,7 @@ internal static class Operations
         Act("/api/partners/{partner}/link", "Counts what would meet for the first time, or lets it meet"),
         Look("/api/resume", "What letting something go on would do", "target", "after"),
         Act("/api/resume", "Lets go on what was held for a person"),
+        Act("/api/backfill", "Reads a whole hub table into lanes"),
         Look("/api/parked", "Deliveries that need a person", "partner"),
         Look("/api/parked/{id}", "One of them, with its data"),
         Act("/api/parked/redrive", "Drives parked deliveries again"),

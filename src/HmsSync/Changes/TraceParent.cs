@@ -23,5 +23,5 @@ internal static class TraceParent
             : null;
     }
 
-    private static bool IsHex(string text) => !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static bool IsHex(string text) => text.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
 }

@@ -13,9 +13,9 @@ namespace HmsSync.Cli.Bench;
 /// <summary>A whole engine in this process, as <c>run</c> makes it: store with fsync, audit, owed rows, guarded dialer.</summary>
 internal sealed class BenchEngine : IAsyncDisposable
 {
-    private readonly SqliteHub _hub;
+    private readonly IHub _hub;
 
-    private BenchEngine(Engine engine, SqliteHub hub)
+    private BenchEngine(Engine engine, IHub hub)
     {
         Engine = engine;
         _hub = hub;
@@ -39,7 +39,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         EnginePlan plan, Func<PartnerPlan, HttpMessageInvoker, HttpMessageInvoker>? around, TimeProvider clock)
     {
         var random = Production.Random();
-        var hub = new SqliteHub(plan.Hub, clock, random.Split());
+        var hub = HubOf.Plan(plan.Hub, clock, random.Split(), NullLoggerFactory.Instance);
         var seams = Production.Seams(
             plan, hub, [new HttpAdapterFactory()], clock, random, NullLoggerFactory.Instance);
         var network = seams.Network;

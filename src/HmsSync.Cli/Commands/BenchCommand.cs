@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HmsSync.Cli.Bench;
+using HmsSync.Cli.Bench.Postgres;
 using HmsSync.Cli.Shell;
 
 namespace HmsSync.Cli.Commands;
@@ -7,6 +8,7 @@ namespace HmsSync.Cli.Commands;
 /// <summary><c>bench</c>: the project's own benchmark, so that a user can measure their box.</summary>
 internal static class BenchCommand
 {
+    private const string Postgres = "postgres";
     private const int SlowConcurrency = 256;
     private const int DrainConcurrency = 64;
     private const int Fanout = 300;
@@ -23,11 +25,14 @@ internal static class BenchCommand
         var clients = new Option<int>("--clients") { Description = "Clients of the streams", DefaultValueFactory = _ => 1_000 };
         var only = new Option<string>("--only")
         {
-            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams, webhooks or misery",
+            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams, webhooks, misery or postgres "
+                + "(postgres-journal, postgres-partner, postgres-latency, postgres-memory)",
         };
         var partners = new Option<int>("--partners") { Description = "Partners of the misery run", DefaultValueFactory = _ => 50 };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, webhooks, misery",
+            "bench",
+            "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, webhooks, misery, "
+                + "PostgreSQL",
             "hms-sync bench --events 300000 --rounds 3",
             events, rounds, clients, partners, only, Partner(shell), Stream(shell), Receiver(shell), MiseryPartners(shell))
             .Does(shell, async call =>
@@ -141,6 +146,11 @@ internal static class BenchCommand
             }
 
             reached &= await ReadingAsync(call, folder, events, rounds, clients, only);
+            if (only is null || only.StartsWith(Postgres, StringComparison.Ordinal))
+            {
+                var part = only is null or Postgres ? null : only[(Postgres.Length + 1)..];
+                reached &= await new PostgresBench(call, folder, events, rounds, part).RunAsync();
+            }
         }
         finally
         {

@@ -21,6 +21,7 @@ internal static class ApiDoor
         app.MapGet("/api/audit", gate.Guard(context => AuditAsync(context, control.Audit)));
         new ConflictsApi(control).Map(app, gate);
         new ResumeApi(control.Resume).Map(app, gate);
+        new BackfillApi(control.Backfill).Map(app, gate);
         new ParkedApi(control).Map(app, gate);
         new DeliveriesApi(control.Deliveries, clock).Map(app, gate);
         new PartnersApi(control.Switch).Map(app, gate);

@@ -32,6 +32,7 @@ internal static class Operations
         Look("/api/parked/{id}", "One of them, with its data"),
         Act("/api/parked/redrive", "Drives parked deliveries again"),
         Act("/api/parked/drop", "Drops parked deliveries"),
+        Act("/api/backfill", "Reads a whole hub table into lanes"),
         Look("/api/conflicts", "Where both sides had changed a field", "all"),
         Look("/api/conflicts/{id}", "One conflict"),
         Act("/api/conflicts/{id}/resolve", "Decides a conflict"),

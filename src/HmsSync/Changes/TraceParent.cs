@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace HmsSync.Changes;
 
 /// <summary>The header <c>traceparent</c> of W3C Trace Context (https://www.w3.org/TR/trace-context/, 3.2).</summary>
@@ -6,6 +8,8 @@ internal static class TraceParent
     public const string Header = "traceparent";
 
     private const int Length = 55;
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>As version 00 has it; null: it is not there, or is none, and the standard wants it ignored.</summary>
     public static string? Read(string? header)
@@ -23,5 +27,5 @@ internal static class TraceParent
             : null;
     }
 
-    private static bool IsHex(string text) => text.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
+    private static bool IsHex(string text) => !text.AsSpan().ContainsAnyExcept(Hex);
 }

@@ -3,6 +3,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds;
+using HmsSync.Feeds.Backfills;
 using HmsSync.Hosting.Meetings;
 using HmsSync.Hosting.Overlaps;
 using HmsSync.Hubs;
@@ -55,10 +56,19 @@ internal sealed partial class Engine : IAsyncDisposable
         MeetingBook? meetings = null;
         var rules = Rules(plan, setup, (lane, table) => meetings?.Of(lane, table) is { Plan.OnlyHubSent: false });
         Journal = new EventJournal(store, rules, seams.Clock, floor) { Owed = Owed, Appended = Views.Wake };
+        var holds = new BackfillHolds(plan, setup, id => _byId[id], seams.Clock);
         HubFeed = new HubFeedLoop(
+            plan.Hub,
             seams.Hub.Feed,
             Journal,
             store.Readers.Read(reader => reader.Events.Position(HubFeedLoop.Source)),
+            new TableBackfill(
+                seams.Hub.Feed,
+                Journal,
+                store,
+                new BackfillQueue([.. store.Readers.Read(reader => reader.Backfills.All()).Where(holds.IsKnown)]),
+                holds.HasRoom,
+                holds.HoldDeletesAsync),
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
         _appliers = new HubAppliers(
@@ -66,7 +76,8 @@ internal sealed partial class Engine : IAsyncDisposable
             new HubDoubts(
                 HubFeed.Requests,
                 (lane, delivery) => store.Readers.Read(reader => reader.Links.Applied(lane, delivery)),
-                seams.Clock));
+                seams.Clock),
+            () => HubFeed.Standing);
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, HubFeed.Requests, meter, _network);
         Lanes = lanes.All();
         meetings = lanes.Meetings;
@@ -174,6 +185,8 @@ internal sealed partial class Engine : IAsyncDisposable
     /// <summary>Both lanes of a partner: to it, and from it to the hub.</summary>
     public IEnumerable<Lane> LanesOf(Participant partner)
         => Lanes.Where(l => l.Plan.Name == LaneNames.To(partner) || l.Plan.Name == LaneNames.ToHubFrom(partner));
+
+    public string LaneName(int lane) => _byId[lane].Plan.Name;
 
     public Lane? LaneTo(Participant partner) => Lanes.FirstOrDefault(lane => lane.Plan.Name == LaneNames.To(partner));
 

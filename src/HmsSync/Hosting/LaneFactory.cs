@@ -130,28 +130,9 @@ internal sealed class LaneFactory(
                 seams.Loggers.CreateLogger("HmsSync.Handlers"));
         }
 
-        var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
-            ?? throw new InvalidOperationException($"partners.{partner.Name}.adapter: there is no adapter {partner.Adapter}.");
-        PartnerAdapter adapter;
-        try
+        if (Adapter(partner, out var fault) is not { } adapter)
         {
-            network.Add(seams.Network(partner));
-        }
-        catch (InvalidOperationException unusable)
-        {
-            // Fails closed: nothing goes out without the auth that was asked for.
-            return new ToBroken(partner.Adapter, unusable.Message);
-        }
-
-        try
-        {
-            adapter = factory.Create(Context(partner, network[^1]));
-        }
-#pragma warning disable CA1031 // an adapter is foreign code; one that is broken must not keep the others from running
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            return new ToBroken(partner.Adapter, fault.GetType().Name);
+            return new ToBroken(partner.Adapter, fault);
         }
 
         Adapters[partner.Name] = adapter;
@@ -175,6 +156,36 @@ internal sealed class LaneFactory(
                 Oscillations,
                 Meetings,
                 flat);
+    }
+
+    /// <summary>Null: it cannot be had.</summary>
+    private PartnerAdapter? Adapter(PartnerPlan partner, out string fault)
+    {
+        var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
+            ?? throw new InvalidOperationException($"partners.{partner.Name}.adapter: there is no adapter {partner.Adapter}.");
+        fault = "";
+        try
+        {
+            network.Add(seams.Network(partner));
+        }
+        catch (InvalidOperationException unusable)
+        {
+            // Fails closed: nothing goes out without the auth that was asked for.
+            fault = unusable.Message;
+            return null;
+        }
+
+        try
+        {
+            return factory.Create(Context(partner, network[^1]));
+        }
+#pragma warning disable CA1031 // an adapter is foreign code; one that is broken must not keep the others from running
+        catch (Exception broken)
+#pragma warning restore CA1031
+        {
+            fault = broken.GetType().Name;
+            return null;
+        }
     }
 
     /// <summary>Who cannot list its records cannot meet: what it holds comes to light one by one.</summary>

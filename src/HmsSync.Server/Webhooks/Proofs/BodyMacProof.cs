@@ -10,8 +10,8 @@ namespace HmsSync.Server.Webhooks.Proofs;
 /// </summary>
 internal sealed class BodyMacProof(VerifyPlan verify) : Proof
 {
-    private readonly byte[][] _keys =
-        [.. verify.Secrets.Select(s => s.Reveal()).Where(s => s.Length > 0).Select(Encoding.UTF8.GetBytes)];
+    private readonly MacPool[] _keys =
+        [.. verify.Secrets.Select(s => s.Reveal()).Where(s => s.Length > 0).Select(s => new MacPool(Encoding.UTF8.GetBytes(s)))];
 
     public override Effort Effort => new(_keys.Length, 0);
 
@@ -23,7 +23,7 @@ internal sealed class BodyMacProof(VerifyPlan verify) : Proof
         var found = false;
         foreach (var key in _keys)
         {
-            HMACSHA256.HashData(key, ringing.Bytes.Span, mac);
+            key.Write([], ringing.Bytes.Span, mac);
             found |= CryptographicOperations.FixedTimeEquals(mac, offered);
         }
 

@@ -10,6 +10,7 @@ namespace HmsSync.Server.Webhooks.Proofs;
 internal sealed class Decoy
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+    private readonly MacPool _macs = new(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes));
     private readonly Effort _most;
     private readonly EcJwsKey? _public;
 
@@ -34,7 +35,7 @@ internal sealed class Decoy
         var found = false;
         for (var i = 0; i < missing.Macs; i++)
         {
-            HMACSHA256.HashData(_key, body, mac);
+            _macs.Write([], body, mac);
             found |= CryptographicOperations.FixedTimeEquals(mac, _key);
         }
 

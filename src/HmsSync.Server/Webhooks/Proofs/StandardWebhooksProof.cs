@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using HmsSync.Configuration;
@@ -20,7 +19,8 @@ internal sealed class StandardWebhooksProof(VerifyPlan verify, TimeProvider cloc
     private static readonly Names Standard = new("webhook-id", "webhook-timestamp", "webhook-signature");
     private static readonly Names Svix = new("svix-id", "svix-timestamp", "svix-signature");
 
-    private readonly byte[][] _keys = [.. verify.Secrets.Select(s => SigningSecrets.KeyOf(s.Reveal())).OfType<byte[]>()];
+    private readonly MacPool[] _keys =
+        [.. verify.Secrets.Select(s => SigningSecrets.KeyOf(s.Reveal())).OfType<byte[]>().Select(key => new MacPool(key))];
 
     public override Effort Effort => new(_keys.Length, 0);
 
@@ -30,19 +30,14 @@ internal sealed class StandardWebhooksProof(VerifyPlan verify, TimeProvider cloc
         var (id, time) = (ringing.Header(names.Id) ?? "", ringing.Header(names.Timestamp) ?? "");
         var signatures = ringing.Header(names.Signature) ?? "";
         var head = Encoding.UTF8.GetBytes($"{id}.{time}.");
-        var length = head.Length + ringing.Bytes.Length;
-        var message = ArrayPool<byte>.Shared.Rent(length);
-        head.CopyTo(message, 0);
-        ringing.Bytes.Span.CopyTo(message.AsSpan(head.Length));
         Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
         var found = false;
         foreach (var key in _keys)
         {
-            HMACSHA256.HashData(key, message.AsSpan(0, length), mac);
+            key.Write(head, ringing.Bytes.Span, mac);
             found |= IsAmong(mac, signatures);
         }
 
-        ArrayPool<byte>.Shared.Return(message);
         return found && id.Length > 0 && IsNow(time);
     }
 

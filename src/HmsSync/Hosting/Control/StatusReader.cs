@@ -21,6 +21,7 @@ internal sealed class StatusReader(Engine engine)
     {
         Polls = Polls(),
         Meetings = Meetings(),
+        Backfills = [.. engine.HubFeed.Backfills.Select(row => BackfillStatus.Of(row, lane => engine.LaneName(lane)))],
     };
 
     /// <summary>First meetings that are not over.</summary>

@@ -11,6 +11,9 @@ internal sealed record StatusReport(
 
     /// <summary>First meetings that are not over.</summary>
     public IReadOnlyList<MeetingStatus> Meetings { get; init; } = [];
+
+    /// <summary>Tables that are being read whole.</summary>
+    public IReadOnlyList<BackfillStatus> Backfills { get; init; } = [];
 }
 
 /// <param name="State"><c>running</c>, <c>starting</c> (not read to where the hub stood at start) or <c>stopped</c>.</param>

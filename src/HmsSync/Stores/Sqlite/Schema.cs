@@ -3,7 +3,7 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
 internal static class Schema
 {
-    public const int Version = 10;
+    public const int Version = 11;
 
     /// <summary>From form 1 to form 2: what of a lane has lapsed.</summary>
     public const string ToVersion2 = """

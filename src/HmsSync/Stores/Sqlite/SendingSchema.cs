@@ -3,7 +3,7 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>What is kept of calls: what holds a lane, the tries that failed, and traces that came in.</summary>
 internal static class SendingSchema
 {
-    /// <summary>From form 9 to form 10. A lane's tries stand in a ring of slots.</summary>
+    /// <summary>From form 10 to form 11. A lane's tries stand in a ring of slots.</summary>
     public const string Tables = """
         CREATE TABLE held(
             lane INTEGER PRIMARY KEY, why TEXT NOT NULL, until INTEGER NOT NULL, trips INTEGER NOT NULL, slowed INTEGER NOT NULL);

@@ -64,6 +64,7 @@ internal static class StoreChecks
             {ListingSchema.Tables}
             {ClaimSchema.Tables}
             {AccessSchema.Tables}
+            {BackfillSchema.Tables}
             {SendingSchema.Tables}
             INSERT INTO meta(name, value) VALUES('epoch', '{random.NextUInt64():x16}');
             PRAGMA user_version = {Schema.Version};
@@ -86,6 +87,7 @@ internal static class StoreChecks
             {(from < 7 ? ListingSchema.Tables : "")}
             {(from < 8 ? ClaimSchema.Tables : "")}
             {(from < 9 ? AccessSchema.ToVersion9 : "")}
+            {(from < 10 ? BackfillSchema.ToVersion10 : "")}
             {SendingSchema.Tables}
             PRAGMA user_version = {Schema.Version};
             COMMIT;

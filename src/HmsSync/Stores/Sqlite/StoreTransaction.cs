@@ -43,11 +43,11 @@ internal sealed class StoreTransaction : IDisposable
         ClaimsKept = new ClaimKeptTable(connection);
         Swinging = new SwingingTable(connection);
         Access = new AccessTable(connection);
+        Backfills = new BackfillsTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging, Access, Attempts,
-            Traces,
+            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging, Access, Backfills, Attempts, Traces,
         ];
     }
 
@@ -98,6 +98,8 @@ internal sealed class StoreTransaction : IDisposable
     public SwingingTable Swinging { get; }
 
     public AccessTable Access { get; }
+
+    public BackfillsTable Backfills { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -24,6 +24,7 @@ internal sealed class StoreReader : IDisposable
         Deliveries = new DeliveryReads(this);
         Listings = new ListingReads(this);
         Access = new AccessReads(this);
+        Backfills = new BackfillReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -47,6 +48,8 @@ internal sealed class StoreReader : IDisposable
     public ListingReads Listings { get; }
 
     public AccessReads Access { get; }
+
+    public BackfillReads Backfills { get; }
 
     public void Dispose()
     {

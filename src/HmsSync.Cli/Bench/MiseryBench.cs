@@ -38,6 +38,7 @@ internal sealed class MiseryBench(string folder, int partners, int events, int r
         using var process = await BenchProcess.MiseryAsync(stop);
         var addresses = process.Url.Split(' ');
         var watch = new MiseryWatch();
+        double slowest;
         await using (var engine = await BenchEngine.OpenAsync(
             MiseryWorkspace.Write(place, addresses[0], addresses[1], cast), watch.Around, clock))
         {
@@ -49,10 +50,11 @@ internal sealed class MiseryBench(string folder, int partners, int events, int r
             await AskAsync(http, HttpMethod.Post, addresses[0] + "/heal", stop);
             await DrainAsync(engine.Engine, stop);
             Count(await AskAsync(http, HttpMethod.Get, addresses[0] + "/count", stop), cast.Count, counted);
-            var latencies = watch.Latencies(published);
-            Directory.Delete(place, recursive: true);
-            return BenchFigures.Percentile(latencies, 0.99);
+            slowest = BenchFigures.Percentile(watch.Latencies(published), 0.99);
         }
+
+        Directory.Delete(place, recursive: true);
+        return slowest;
     }
 
     /// <summary>When each was published, by seq; those that warm up are not among them.</summary>

@@ -1,4 +1,5 @@
 using HmsSync.Configuration;
+using HmsSync.Diagnostics;
 using HmsSync.Sdk;
 
 namespace HmsSync.Deliver;
@@ -9,9 +10,12 @@ internal static class PartnerCall
     public static async Task<PushOutcome> PushAsync(
         PartnerPlan partner, PartnerAdapter adapter, PushRequest request, TimeProvider clock, CancellationToken cancellation)
     {
+        using var span = Spans.Deliver(partner.Name.Name, request.TraceParent);
+        request = span is null ? request : request with { TraceParent = span.Id };
         var outcome = await AskAsync(
             partner, clock, (adapter, request), static (call, deadline) => call.adapter.PushAsync(call.request, deadline),
             static failure => failure, cancellation);
+        span?.Ended(outcome.Code, outcome.Status, outcome.Failure is not null);
         return outcome.Answer.IsEmpty ? outcome : outcome.WithAnswer(AnswerScrub.Of(partner, outcome.Answer));
     }
 

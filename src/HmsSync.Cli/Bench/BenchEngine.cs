@@ -13,9 +13,9 @@ namespace HmsSync.Cli.Bench;
 /// <summary>A whole engine in this process, as <c>run</c> makes it: store with fsync, audit, owed rows, guarded dialer.</summary>
 internal sealed class BenchEngine : IAsyncDisposable
 {
-    private readonly SqliteHub _hub;
+    private readonly IHub _hub;
 
-    private BenchEngine(Engine engine, SqliteHub hub)
+    private BenchEngine(Engine engine, IHub hub)
     {
         Engine = engine;
         _hub = hub;
@@ -24,20 +24,27 @@ internal sealed class BenchEngine : IAsyncDisposable
     public Engine Engine { get; }
 
     public static Task<BenchEngine> OpenAsync(string folder, string url, int concurrency, TimeProvider clock)
-        => OpenAsync(Plan(folder, url, concurrency), null, clock);
+        => OpenAsync(Plan(folder, url, concurrency), (AckWatch?)null, clock);
 
     /// <param name="plan">What the engine is.</param>
     /// <param name="watch">Sees all calls; null: nobody does.</param>
     /// <param name="clock">The time.</param>
-    public static async Task<BenchEngine> OpenAsync(EnginePlan plan, AckWatch? watch, TimeProvider clock)
+    public static Task<BenchEngine> OpenAsync(EnginePlan plan, AckWatch? watch, TimeProvider clock)
+        => OpenAsync(plan, watch is null ? null : (_, network) => watch.Around(network), clock);
+
+    /// <param name="plan">What the engine is.</param>
+    /// <param name="around">Stands between a partner and its network; null: nothing does.</param>
+    /// <param name="clock">The time.</param>
+    public static async Task<BenchEngine> OpenAsync(
+        EnginePlan plan, Func<PartnerPlan, HttpMessageInvoker, HttpMessageInvoker>? around, TimeProvider clock)
     {
         var random = Production.Random();
-        var hub = new SqliteHub(plan.Hub, clock, random.Split());
+        var hub = HubOf.Plan(plan.Hub, clock, random.Split(), NullLoggerFactory.Instance);
         var seams = Production.Seams(
             plan, hub, [new HttpAdapterFactory()], clock, random, NullLoggerFactory.Instance);
         var network = seams.Network;
         return new BenchEngine(
-            await Engine.OpenAsync(plan, watch is null ? seams : seams with { Network = p => watch.Around(network(p)) }), hub);
+            await Engine.OpenAsync(plan, around is null ? seams : seams with { Network = p => around(p, network(p)) }), hub);
     }
 
     /// <summary>Completes when the partner has acknowledged so many deliveries.</summary>

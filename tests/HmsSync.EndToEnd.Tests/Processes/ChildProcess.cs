@@ -7,6 +7,8 @@ namespace HmsSync.EndToEnd.Tests.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(5);
 
@@ -69,14 +71,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM: asks it to end.</summary>
-    public void Terminate()
-    {
-        if (SendSignal(_process.Id, SigTerm) != 0)
-        {
-            throw new InvalidOperationException(
-                $"process {_process.Id} took no SIGTERM (errno {Marshal.GetLastPInvokeError()})");
-        }
-    }
+    public void Terminate() => Signal(SigTerm);
+
+    /// <summary>SIGSTOP: it stands still and knows nothing of it, as when its machine does.</summary>
+    public void Suspend() => Signal(SigStop);
+
+    /// <summary>SIGCONT: after <see cref="Suspend"/>.</summary>
+    public void Resume() => Signal(SigCont);
 
     /// <summary>SIGKILL, which no process can catch: what a power cut looks like to a program.</summary>
     public void Kill() => _process.Kill();
@@ -101,6 +102,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         // A grandchild that outlived it may hold its pipes open; a test does not wait for that.
         await Task.WhenAny(_ended, Task.Delay(PipePatience, TimeProvider.System));
         _process.Dispose();
+    }
+
+    private void Signal(int signal)
+    {
+        if (SendSignal(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException(
+                $"process {_process.Id} took no signal {signal} (errno {Marshal.GetLastPInvokeError()})");
+        }
     }
 
     private async Task EndAsync()

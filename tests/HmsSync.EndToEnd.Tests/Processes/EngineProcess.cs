@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HmsSync.EndToEnd.Tests.Processes;
 
 /// <summary><c>hms-sync run</c> as a process of its own, as an operator starts it.</summary>
@@ -17,6 +19,17 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     /// <summary>What it wrote to standard output.</summary>
     public IReadOnlyList<string> Output => _process.Output.Lines;
+
+    /// <summary>The most memory it ever had, resident, in bytes, by the kernel's count (proc(5), VmHWM).</summary>
+    public long MostBytes
+    {
+        get
+        {
+            const string Name = "VmHWM:";
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(Name, StringComparison.Ordinal));
+            return long.Parse(line[Name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
+        }
+    }
 
     /// <param name="config">Path of <c>hms-sync.yml</c>.</param>
     /// <param name="environment">Added to that of the tests: the secrets that the file asks for.</param>
@@ -49,6 +62,12 @@ internal sealed class EngineProcess : IAsyncDisposable
         _process.Kill();
         return ExitAsync();
     }
+
+    /// <summary>SIGSTOP: it stands still and knows nothing of it.</summary>
+    public void Suspend() => _process.Suspend();
+
+    /// <summary>SIGCONT: after <see cref="Suspend"/>.</summary>
+    public void Resume() => _process.Resume();
 
     /// <summary>Its exit code, when it ends by itself.</summary>
     public Task<int> ExitAsync(TimeSpan? within = null) => _process.ExitAsync(within ?? Patience);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using HmsSync.EndToEnd.Tests.Processes;
-using Microsoft.Data.Sqlite;
 
 namespace HmsSync.EndToEnd.Tests.TwoWay;
 
@@ -54,16 +53,25 @@ internal sealed class RaceClinics : IAsyncDisposable
     private readonly CalendarProcess[] _calendars = new CalendarProcess[2];
     private EngineProcess? _engine;
 
+    private RaceClinics(Func<TempWorkspace, IRaceHub> hub) => Hub = hub(_workspace);
+
     public IReadOnlyList<CalendarProcess> Calendars => _calendars;
 
-    public static async Task<RaceClinics> StartAsync()
+    public IRaceHub Hub { get; }
+
+    /// <param name="hub">Where the slots are kept, made for the folder of the workspace; null: in a SQLite file there.</param>
+    public static async Task<RaceClinics> StartAsync(Func<TempWorkspace, IRaceHub>? hub = null)
     {
-        var clinics = new RaceClinics();
+        var clinics = new RaceClinics(hub ?? (workspace => new SqliteRaceHub(workspace)));
         TwoWayFiles.Write(clinics._workspace, clinics._engineUrl, clinics._urls[0], "1s", "update_wins", first: null);
         TwoWayFiles.Write(clinics._annexes, clinics._engineUrl, clinics._urls[1], "1s", "update_wins", first: null);
+        clinics._workspace.Write(
+            "hms-sync.yml",
+            (await File.ReadAllTextAsync(clinics._workspace["hms-sync.yml"]))
+                .Replace(TwoWayFiles.SqliteHub, clinics.Hub.Config, StringComparison.Ordinal));
         Append(clinics._workspace, "hms-sync.yml", SecondPartner.Replace("ANNEX", clinics._urls[1], StringComparison.Ordinal));
         Append(clinics._workspace, "conflicts/appointments.yml", Claims);
-        await clinics.SqlAsync(TwoWayFiles.Schema);
+        await clinics.Hub.CreateAsync();
         await clinics.StartCalendarAsync(0);
         await clinics.StartCalendarAsync(1);
         await clinics.StartEngineAsync();
@@ -95,37 +103,19 @@ internal sealed class RaceClinics : IAsyncDisposable
         await _calendars[which].DisposeAsync();
     }
 
-    /// <summary>The application's commit, by a process that knows nothing of us.</summary>
-    public async Task SqlAsync(string sql)
-    {
-        var run = await CliRun.RunProgramAsync("sqlite3", ["-bail", "-cmd", ".timeout 5000", _workspace["hms.db"], sql]);
-        Assert.True(run.ExitCode == 0, run.Errors);
-    }
-
-    /// <summary>Slots in the hub by key.</summary>
-    public async Task<Dictionary<string, Slot>> HubAsync()
-    {
-        await using var hub = new SqliteConnection($"Data Source={_workspace["hms.db"]};Mode=ReadOnly;Pooling=False");
-        await hub.OpenAsync();
-        await using var select = hub.CreateCommand();
-        select.CommandText = "SELECT id, start, subject, notes, status FROM appointments";
-        await using var row = await select.ExecuteReaderAsync();
-        var slots = new Dictionary<string, Slot>(StringComparer.Ordinal);
-        while (await row.ReadAsync())
-        {
-            var notes = await row.IsDBNullAsync(3) ? null : row.GetString(3);
-            slots[row.GetString(0)] = new Slot(row.GetString(1), row.GetString(2), notes, row.GetString(4));
-        }
-
-        return slots;
-    }
-
     /// <summary>All conflict rows, decided ones too.</summary>
     public async Task<List<JsonElement>> ConflictsAsync()
     {
         var run = await CliRun.RunAsync("conflicts", "list", "--all", "--json", "--config", _workspace["hms-sync.yml"]);
         Assert.True(run.ExitCode == 0, run.Errors);
         return [.. JsonElement.Parse(run.Output).EnumerateArray()];
+    }
+
+    /// <summary>How many events the journal has ever taken.</summary>
+    public async Task<long> CountEventsAsync()
+    {
+        var run = await CliRun.RunAsync("status", "--json", "--config", _workspace["hms-sync.yml"]);
+        return JsonElement.Parse(run.Output).GetProperty("store").GetProperty("newest_seq").GetInt64();
     }
 
     public async ValueTask DisposeAsync()

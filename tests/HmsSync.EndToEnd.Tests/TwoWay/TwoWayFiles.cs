@@ -15,12 +15,14 @@ internal static class TwoWayFiles
             notes TEXT, status TEXT NOT NULL DEFAULT 'booked');
         """;
 
+    public const string SqliteHub
+        = "hub: { feed: sqlite, connection: hms.db, snapshot: none, tables: { appointments: { key: id } } }";
+
     private const string Mapping = """
         { "fields": { "id": "id", "start": "begin", "subject": "title", "notes": "notes", "status": "type" }, "rest": "drop" }
         """;
 
-    private const string Config = """
-        hub: { feed: sqlite, connection: hms.db, snapshot: none, tables: { appointments: { key: id } } }
+    private const string Config = SqliteHub + "\n" + """
         store: sync.db
         server: { listen: "ENGINE", auth: required }
         governance: none

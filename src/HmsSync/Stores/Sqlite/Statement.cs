@@ -10,31 +10,49 @@ namespace HmsSync.Stores.Sqlite;
 /// </summary>
 internal sealed class Statement(SqliteConnection connection, string sql) : IDisposable
 {
+    private const int MostParameters = 16;
+
     private readonly sqlite3 _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
+    // What a parameter holds outlives the step: a column that is the same row after row is bound once.
+    private readonly Bound[] _bound = new Bound[MostParameters + 1];
     private sqlite3_stmt? _prepared;
 
     private sqlite3_stmt Prepared => _prepared ?? Prepare();
 
     public Statement Bind(int parameter, long value)
     {
-        Check(raw.sqlite3_bind_int64(Prepared, parameter, value));
+        ref var bound = ref _bound[parameter];
+        if (bound.Kind != BoundKind.Number || bound.Number != value)
+        {
+            Check(raw.sqlite3_bind_int64(Prepared, parameter, value));
+            bound = new Bound(BoundKind.Number, value);
+        }
+
         return this;
     }
 
     public Statement Bind(int parameter, string? value)
     {
-        Check(value is null
-            ? raw.sqlite3_bind_null(Prepared, parameter)
-            : raw.sqlite3_bind_text(Prepared, parameter, value));
+        if (value is null)
+        {
+            return BindNull(parameter);
+        }
+
+        Check(raw.sqlite3_bind_text(Prepared, parameter, value));
+        _bound[parameter] = default;
         return this;
     }
 
     /// <summary>An empty value is stored as NULL.</summary>
     public Statement Bind(int parameter, ReadOnlySpan<byte> value)
     {
-        Check(value.IsEmpty
-            ? raw.sqlite3_bind_null(Prepared, parameter)
-            : raw.sqlite3_bind_blob(Prepared, parameter, value));
+        if (value.IsEmpty)
+        {
+            return BindNull(parameter);
+        }
+
+        Check(raw.sqlite3_bind_blob(Prepared, parameter, value));
+        _bound[parameter] = default;
         return this;
     }
 
@@ -68,6 +86,9 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
         return value;
     }
 
+    /// <summary>What was executed last on the connection, this, has changed rows.</summary>
+    public bool Changed => raw.sqlite3_changes(_database) > 0;
+
     public void Reset() => raw.sqlite3_reset(Prepared);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(Prepared, column) == raw.SQLITE_NULL;
@@ -85,6 +106,17 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
 
     public void Dispose() => _prepared?.Dispose();
 
+    private Statement BindNull(int parameter)
+    {
+        if (_bound[parameter].Kind != BoundKind.Null)
+        {
+            Check(raw.sqlite3_bind_null(Prepared, parameter));
+            _bound[parameter] = new Bound(BoundKind.Null, 0);
+        }
+
+        return this;
+    }
+
     private sqlite3_stmt Prepare()
     {
         Check(raw.sqlite3_prepare_v2(_database, sql, out var statement));
@@ -97,5 +129,15 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
         {
             SqliteException.ThrowExceptionForRC(code, _database);
         }
+    }
+
+    /// <summary>What a parameter is known to hold.</summary>
+    private readonly record struct Bound(BoundKind Kind, long Number);
+
+    private enum BoundKind : byte
+    {
+        Unknown,
+        Number,
+        Null,
     }
 }

@@ -132,7 +132,8 @@ public sealed class CertificateTests : IDisposable
             => Task.FromException<HttpResponseMessage>(fault);
     }
 
-    private Task<ScriptedPartner> StartAsync(ClientCertificateMode mode) => ScriptedPartner.StartAsync(tls: new HttpsConnectionAdapterOptions
+    private Task<ScriptedPartner> StartAsync(ClientCertificateMode mode)
+        => ScriptedPartner.StartAsync(tls: new HttpsConnectionAdapterOptions
     {
         ServerCertificate = _authority.Server(),
         ClientCertificateMode = mode,

@@ -7,8 +7,13 @@ internal sealed class PgHubPlace(string connection, string slot) : IAsyncDisposa
 {
     private readonly NpgsqlDataSource _pool = NpgsqlDataSource.Create(PgPlace.Settings(connection));
 
+    /// <summary>The log comes in many small messages: what the server sent meanwhile is read at once.</summary>
+    private const int StreamBufferBytes = 64 * 1024;
+
     /// <summary>For the replication connection. Holds a secret: never logged.</summary>
-    public string Connection { get; } = PgPlace.Settings(connection).ConnectionString;
+    public string Connection { get; }
+        = new NpgsqlConnectionStringBuilder(PgPlace.Settings(connection).ConnectionString) { ReadBufferSize = StreamBufferBytes }
+            .ConnectionString;
 
     /// <summary>The name of the slot, and of the publication.</summary>
     public string Slot => slot;

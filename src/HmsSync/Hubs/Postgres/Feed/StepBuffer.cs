@@ -61,29 +61,27 @@ internal sealed class StepBuffer
         }
     }
 
-    /// <summary>Takes the next step if it still fits; false: there is none, or it does not.</summary>
-    public bool TryTake(int mostEvents, out FeedStep step)
+    /// <summary>Takes what waits, for as long as there is room for the events of the next step, at once and in order.</summary>
+    public void Take(int mostEvents, long mostBytes, List<FeedStep> taken)
     {
-        bool hasRoom;
+        bool wasFull;
         lock (_gate)
         {
-            if (!_steps.TryPeek(out step) || step.Events > mostEvents)
+            wasFull = _steps.Count >= MostSteps || _bytes >= MostBytes;
+            while (mostBytes > 0 && _steps.TryPeek(out var step) && step.Events <= mostEvents)
             {
-                return false;
+                _steps.Dequeue();
+                _bytes -= step.Bytes;
+                mostEvents -= step.Events;
+                mostBytes -= step.Bytes;
+                taken.Add(step);
             }
-
-            var wasFull = _steps.Count >= MostSteps || _bytes >= MostBytes;
-            _steps.Dequeue();
-            _bytes -= step.Bytes;
-            hasRoom = wasFull || _steps.Count == MostSteps / 2;
         }
 
-        if (hasRoom)
+        if (wasFull)
         {
             _room.Set();
         }
-
-        return true;
     }
 
     /// <summary>What waits, oldest first, as it is now.</summary>

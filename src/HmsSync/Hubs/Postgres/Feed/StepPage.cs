@@ -16,7 +16,10 @@ internal sealed class StepPage(PgPosition position, int most)
     public IReadOnlyList<NewEvent> Events => _events;
 
     /// <summary>So many events more.</summary>
-    public int Room => _bytes >= MostBytes ? 0 : most - _events.Count;
+    public int Room => most - _events.Count;
+
+    /// <summary>So many bytes more.</summary>
+    public long RoomBytes => MostBytes - _bytes;
 
     public void Add(FeedStep step)
     {

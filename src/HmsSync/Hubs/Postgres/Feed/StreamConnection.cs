@@ -51,15 +51,17 @@ internal sealed class StreamConnection(string connection, string slot) : IAsyncD
             [new("proto_version", "1"), new("publication_names", PgSql.Name(slot)), new("messages", "true")];
         var messages = _stream.StartLogicalReplication(
             new PgOutputReplicationSlot(slot), cancellation, new NpgsqlLogSequenceNumber(from), options);
-        await foreach (var message in messages.WithCancellation(cancellation))
+        await using var reading = new BrokenStream(messages.GetAsyncEnumerator(cancellation));
+        while (await reading.MoveNextAsync())
         {
-            var length = (int)message.Data.Length;
+            var message = reading.Current.Data;
+            var length = (int)message.Length;
             if (length > _buffer.Length)
             {
                 _buffer = new byte[Math.Max(length, 2 * _buffer.Length)];
             }
 
-            await message.Data.ReadExactlyAsync(_buffer.AsMemory(0, length), cancellation);
+            await message.ReadExactlyAsync(_buffer.AsMemory(0, length), cancellation);
             yield return _buffer.AsMemory(0, length);
         }
     }

@@ -44,7 +44,8 @@ while (($# > 0)); do
 done
 
 # program:Debian package; a program with a slash is a pattern: PostgreSQL's are kept off the PATH
-needs=('/usr/lib/postgresql/*/bin/initdb:postgresql' sqlite3:sqlite3 curl:curl promtool:prometheus script:bsdutils chromium:chromium node:nodejs npm:npm)
+needs=('/usr/lib/postgresql/*/bin/initdb:postgresql' sqlite3:sqlite3 curl:curl promtool:prometheus script:bsdutils chromium:chromium node:nodejs npm:npm
+    python3:python3)
 
 install_needs() {
     local missing=() need

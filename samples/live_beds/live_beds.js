@@ -4,9 +4,12 @@ const TOPIC = "hospital.bedChange";
 const LOOK_BACK = "1d"; // what is shown at once when the page opens
 const MOST_ROWS = 200;
 const TRY_AGAIN_MS = 5000;
+const TRY_TICKET_MS = 1000;
 const FEW = 5;
 
-const engine = new URLSearchParams(location.search).get("engine") ?? "http://127.0.0.1:8080";
+const asked = new URLSearchParams(location.search);
+const engine = asked.get("engine") ?? "http://127.0.0.1:8080";
+const tickets = asked.get("tickets"); // where the page's own server gives one; without it the engine must ask for none
 const byId = (id) => document.getElementById(id);
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
@@ -20,15 +23,37 @@ function say(state, text) {
   byId("connection-text").textContent = text;
 }
 
+/** An EventSource cannot send a key, and a page must not have one: its server trades the key for a ticket that opens one stream. */
+async function ticket() {
+  const answer = await fetch(tickets, { method: "POST" });
+  if (!answer.ok) {
+    throw new Error(`no ticket: ${answer.status}`);
+  }
+
+  return (await answer.json()).ticket;
+}
+
 /** A browser's own EventSource comes back by itself with Last-Event-ID; only when it was turned away for good it needs us. */
-function listen() {
+async function listen() {
   const url = new URL("/stream", engine);
   url.searchParams.set("topic", TOPIC);
   url.searchParams.set(cursor ? "after" : "since", cursor ?? LOOK_BACK);
+  if (tickets) {
+    try {
+      url.searchParams.set("ticket", await ticket());
+    } catch {
+      lost();
+      setTimeout(listen, TRY_TICKET_MS);
+      return;
+    }
+  }
+
   const stream = new EventSource(url);
+  let wasLive = false;
 
   stream.onopen = () => {
     lostAt = null;
+    wasLive = true;
     say("live", "Live");
   };
 
@@ -43,14 +68,23 @@ function listen() {
   });
 
   stream.onerror = () => {
-    lostAt ??= new Date();
-    if (stream.readyState === EventSource.CLOSED) {
+    if (tickets && wasLive) {
+      stream.close(); // its ticket is used up: another leads on behind what was seen
+      lost();
+      setTimeout(listen, TRY_TICKET_MS);
+    } else if (stream.readyState === EventSource.CLOSED) {
+      lostAt ??= new Date();
       say("refused", `${engine} lets this page not in; does its server.cors list ${location.origin}?`);
       setTimeout(listen, TRY_AGAIN_MS);
     } else {
-      say("lost", `Connection lost at ${clock.format(lostAt)}, trying again …`);
+      lost();
     }
   };
+}
+
+function lost() {
+  lostAt ??= new Date();
+  say("lost", `Connection lost at ${clock.format(lostAt)}, trying again …`);
 }
 
 function show(event) {

@@ -14,6 +14,9 @@ public sealed record AdapterContext
     /// <summary>The partner's <c>method</c>, upper case.</summary>
     public string Method { get; init; } = "POST";
 
+    /// <summary>Each push is a CloudEvents 1.0 event in structured form, its data the mapped object.</summary>
+    public bool CloudEvents { get; init; }
+
     /// <summary>Where deletes go when they are sent elsewhere than to <see cref="Url"/>.</summary>
     public DeleteCall? Deletes { get; init; }
 

@@ -31,6 +31,15 @@ public sealed record PushOutcome
     /// </summary>
     public ReadOnlyMemory<byte> Record { get; private init; }
 
+    /// <summary>
+    /// With a failure: the beginning of what the partner answered, for the delivery log; at most 4 KiB of it are kept. Empty: it
+    /// said nothing.
+    /// </summary>
+    public ReadOnlyMemory<byte> Answer { get; private init; }
+
+    /// <summary>The same failure with what the partner answered; see <see cref="Answer"/>.</summary>
+    public PushOutcome WithAnswer(ReadOnlyMemory<byte> answer) => this with { Answer = answer };
+
     /// <summary>The partner acknowledged.</summary>
     public static PushOutcome Done(int status = 0) => new() { Status = status, Code = "ok" };
 

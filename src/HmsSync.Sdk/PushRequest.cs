@@ -24,6 +24,15 @@ public sealed record PushRequest
     /// <summary>True when a person asked for this to be delivered again.</summary>
     public bool Replay { get; init; }
 
+    /// <summary>Who said it: the hub (<c>hms</c>), or the partner whose business event it is.</summary>
+    public string Source { get; init; } = "hms";
+
+    /// <summary>When the hub's journal took it; null: it answers no event.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>W3C <c>traceparent</c> of this delivery; null: none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>A JSON object in UTF-8, partner words. Valid until the returned task completes.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 

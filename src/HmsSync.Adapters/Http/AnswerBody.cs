@@ -2,13 +2,39 @@ using System.Buffers;
 
 namespace HmsSync.Adapters.Http;
 
-/// <summary>Reads an answer's body to its end, so that its connection serves the next call, and keeps none of it.</summary>
+/// <summary>Reads an answer's body to its end, so that its connection serves the next call.</summary>
 internal static class AnswerBody
 {
     /// <summary>Bytes that are read at most; of a longer answer the rest is left and its connection dropped.</summary>
     public const int Limit = 64 * 1024;
 
     private const int Chunk = 4 * 1024;
+
+    /// <summary>Bytes of a refusal that are kept for the delivery log.</summary>
+    public const int Kept = 4 * 1024;
+
+    /// <summary>The beginning of what a refusal says; what cannot be read in time, or at all, is not there.</summary>
+    public static async Task<ReadOnlyMemory<byte>> BeginningAsync(HttpContent content, CancellationToken deadline)
+    {
+        var start = new byte[Kept];
+        var read = 0;
+        try
+        {
+            var stream = await content.ReadAsStreamAsync(deadline);
+            for (var n = -1; n != 0 && read < Kept; read += n)
+            {
+                n = await stream.ReadAsync(start.AsMemory(read), deadline);
+            }
+
+            await DiscardAsync(content, deadline);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            // The status stands, however its body ends.
+        }
+
+        return start.AsMemory(0, read);
+    }
 
     /// <exception cref="IOException">The partner broke off.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>

@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.Http.Headers;
 using HmsSync.Adapters.Http.Records;
 using HmsSync.Sdk;
 
 namespace HmsSync.Adapters.Http;
 
 /// <summary>
-/// Pushes each delivery as one HTTP call; what came of it is a value, and nothing of the answer is kept. Tables with records
+/// Pushes each delivery as one HTTP call; what came of it is a value. Tables with records
 /// have calls of their own.
 /// </summary>
 internal sealed class HttpAdapter(
@@ -13,6 +14,9 @@ internal sealed class HttpAdapter(
 {
     private readonly HttpMessageInvoker _http = context.Http;
     private readonly TimeProvider _clock = context.Clock;
+    private readonly bool _cloudEvents = context.CloudEvents;
+
+    private static readonly MediaTypeHeaderValue CloudEventType = new(CloudEvent.MediaType);
 
     public override Task<PushOutcome> PushAsync(PushRequest request, CancellationToken deadline)
     {
@@ -90,7 +94,7 @@ internal sealed class HttpAdapter(
     private async Task<PushOutcome> SendAsync(
         PushRequest request, HttpMethod method, Uri url, CancellationToken deadline)
     {
-        var content = new PushContent(request.Body);
+        var content = _cloudEvents ? new PushContent(CloudEvent.Of(request), CloudEventType) : new PushContent(request.Body);
         using var message = PushMessage.Of(request, method, url, content);
         try
         {
@@ -116,6 +120,11 @@ internal sealed class HttpAdapter(
     private static async Task<PushOutcome> WithWholeAnswerAsync(
         PushOutcome outcome, HttpContent body, CancellationToken deadline)
     {
+        if (outcome.Failure is not null)
+        {
+            return outcome.WithAnswer(await AnswerBody.BeginningAsync(body, deadline));
+        }
+
         try
         {
             await AnswerBody.DiscardAsync(body, deadline);
@@ -123,11 +132,11 @@ internal sealed class HttpAdapter(
         }
         catch (IOException)
         {
-            return outcome.Failure is null ? HttpFault.BrokeOff() : outcome;
+            return HttpFault.BrokeOff();
         }
         catch (OperationCanceledException)
         {
-            return outcome.Failure is null ? HttpFault.OutOfTime(started: true) : outcome;
+            return HttpFault.OutOfTime(started: true);
         }
     }
 }

@@ -15,9 +15,14 @@ internal sealed class PushContent : HttpContent
     private readonly ReadOnlyMemory<byte> _body;
 
     public PushContent(ReadOnlyMemory<byte> body)
+        : this(body, Json)
+    {
+    }
+
+    public PushContent(ReadOnlyMemory<byte> body, MediaTypeHeaderValue type)
     {
         _body = body;
-        Headers.ContentType = Json;
+        Headers.ContentType = type;
     }
 
     /// <summary>A connection was there and the first byte may be under way.</summary>

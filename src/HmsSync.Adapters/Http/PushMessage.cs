@@ -27,6 +27,11 @@ internal static class PushMessage
         headers.Add("HMS-Sync-Key", request.Key);
         AddNumber(headers, "HMS-Sync-Seq", request.Seq);
         AddNumber(headers, "HMS-Sync-Partner-Seq", request.PartnerSeq);
+        if (request.TraceParent is { } trace)
+        {
+            headers.Add("traceparent", trace);
+        }
+
         if (request.Replay)
         {
             headers.Add("HMS-Sync-Replay", "true");

@@ -37,8 +37,14 @@ internal sealed class BenchProcess : IDisposable
     public static Task<BenchProcess> PartnerAsync(TimeSpan delay, CancellationToken stop)
         => BareAsync(["bench", "partner", "--delay", $"{(int)delay.TotalMilliseconds}ms"], stop);
 
+    /// <summary>The partners of the misery run; two addresses, of those that live and of the dead.</summary>
+    public static Task<BenchProcess> MiseryAsync(CancellationToken stop) => BareAsync(["bench", "misery-partner"], stop);
+
     /// <summary>The bare stream.</summary>
     public static Task<BenchProcess> StreamAsync(CancellationToken stop) => BareAsync(["bench", "stream"], stop);
+
+    /// <summary>The bare receiver.</summary>
+    public static Task<BenchProcess> ReceiverAsync(CancellationToken stop) => BareAsync(["bench", "receiver"], stop);
 
     /// <summary>An engine with its server, as <c>run</c> makes it.</summary>
     /// <param name="config">Its configuration.</param>

@@ -14,6 +14,7 @@ internal static class BenchCommand
     private const int Fanout = 300;
     private const int MostStreamed = 1_000;
     private const int MostTwoWay = 100_000;
+    private const int MostMisery = 400;
 
     private static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(20);
 
@@ -24,14 +25,50 @@ internal static class BenchCommand
         var clients = new Option<int>("--clients") { Description = "Clients of the streams", DefaultValueFactory = _ => 1_000 };
         var only = new Option<string>("--only")
         {
-            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams or postgres "
+            Description = "drain, slow, two-way, live, latency, publish, fanout, replay, streams, webhooks, misery or postgres "
                 + "(postgres-journal, postgres-partner, postgres-latency, postgres-memory)",
         };
+        var partners = new Option<int>("--partners") { Description = "Partners of the misery run", DefaultValueFactory = _ => 50 };
         return new Verb(
-            "bench", "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, PostgreSQL",
+            "bench",
+            "Measures this machine: drain, slow partner, two-way, live, latency, publish, fan-out, replay, streams, webhooks, misery, "
+                + "PostgreSQL",
             "hms-sync bench --events 300000 --rounds 3",
-            events, rounds, clients, only, Partner(shell), Stream(shell))
-            .Does(shell, call => RunAsync(call, call.Get(events), call.Get(rounds), call.Get(clients), call.Get(only)));
+            events, rounds, clients, partners, only, Partner(shell), Stream(shell), Receiver(shell), MiseryPartners(shell))
+            .Does(shell, async call =>
+            {
+                var (all, which) = (call.Get(events), call.Get(only));
+                var ran = await RunAsync(call, all, call.Get(rounds), call.Get(clients), which);
+                var isReached = which is not (null or "misery") || await MiseryAsync(call, call.Get(partners), all, call.Get(rounds));
+                return isReached ? ran : ExitCode.Fault;
+            });
+    }
+
+    private static async Task<bool> MiseryAsync(Call call, int partners, int events, int rounds)
+    {
+        var folder = Directory.CreateTempSubdirectory("hms-sync-bench-").FullName;
+        try
+        {
+            var bench = new MiseryBench(folder, partners, Math.Min(events, MostMisery), rounds, call.World.Clock);
+            var figures = await bench.RunAsync(call.Stop);
+            call.Screen.Document(figures.Document());
+            call.Screen.Say(figures.ToString());
+            return figures.Reached;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Verb MiseryPartners(CommandShell shell)
+    {
+        var verb = new Verb("misery-partner", "The partners of the misery run", "hms-sync bench misery-partner") { Hidden = true };
+        return verb.Does(shell, async call =>
+        {
+            await new MiseryPartner(call.World.Clock).RunAsync(call.World.Output, call.Stop);
+            return ExitCode.Done;
+        });
     }
 
     private static Verb Stream(CommandShell shell)
@@ -40,6 +77,16 @@ internal static class BenchCommand
         return verb.Does(shell, async call =>
         {
             await new BareStream().RunAsync(call.World.Output, call.Stop);
+            return ExitCode.Done;
+        });
+    }
+
+    private static Verb Receiver(CommandShell shell)
+    {
+        var verb = new Verb("receiver", "The bare receiver of the benchmark", "hms-sync bench receiver") { Hidden = true };
+        return verb.Does(shell, async call =>
+        {
+            await BareReceiver.RunAsync(call.World.Output, call.Stop);
             return ExitCode.Done;
         });
     }
@@ -146,6 +193,14 @@ internal static class BenchCommand
             var bench = new StreamBench(
                 Path.Combine(folder, "streams"), clients, Math.Min(events, MostStreamed), rounds, call.World.Clock);
             var figures = await bench.RunAsync(call.Stop);
+            call.Screen.Document(figures.Document());
+            call.Screen.Say(figures.ToString());
+            reached &= figures.Reached;
+        }
+
+        if (only is null or "webhooks")
+        {
+            var figures = await new WebhookBench(Path.Combine(folder, "webhooks"), events, rounds, call.World.Clock).RunAsync(call.Stop);
             call.Screen.Document(figures.Document());
             call.Screen.Say(figures.ToString());
             reached &= figures.Reached;

@@ -11,12 +11,19 @@ internal static class PartnersCommand
     private static readonly Column[] Columns =
         [new("PARTNER", "partner"), new("ADAPTER", "adapter"), new("STATE", "state"), new("LAG", "lag"), new("WHY", "why", Wraps: true)];
 
+    private static readonly Column[] Refusals =
+    [
+        new("AT", "at"), new("PARTNER", "partner"), new("EVENT", "event"), new("STATUS", "status"), new("CODE", "code"),
+        new("FIELD", "field"), new("ADDRESS", "address"),
+    ];
+
     public static Verb Create(CommandShell shell) => new(
         "partners", "Lists, pauses, resumes and tests partners", "hms-sync partners list",
         new Verb("list", "Lists the partners and how they stand", "hms-sync partners list --json").Does(shell, ListAsync),
         Verb(shell, "pause", "Lets nothing more go to or come from a partner, until resumed", PauseAsync),
         Verb(shell, "resume", "Lets a paused partner go on", ResumeAsync),
-        Verb(shell, "test", "Sends a harmless call through the same guard as real pushes", TestAsync));
+        Verb(shell, "test", "Sends a harmless call through the same guard as real pushes", TestAsync),
+        Rejected(shell));
 
     /// <summary>Lets the partner go on, by whatever it was paused.</summary>
     public static async Task<int> ResumeAsync(Call call, string partner)
@@ -30,6 +37,21 @@ internal static class PartnersCommand
         var partner = Ask.Name("PARTNER", "Its name under `partners:`");
         return new Verb(name, summary, $"hms-sync partners {name} lotus_notes", partner)
             .Does(shell, call => run(call, PartnerName.Check(call.Plan, call.Required(partner))));
+    }
+
+    private static Verb Rejected(CommandShell shell)
+    {
+        var partner = Ask.Partner();
+        return new Verb(
+            "rejected", "Lists the newest doorbells that the running engine refused, and why", "hms-sync partners rejected --json", partner)
+            .Does(shell, async call =>
+            {
+                var path = Query.Of("/api/webhooks/rejected", ("partner", call.Get(partner)));
+                call.Screen.Rows(
+                    Refusals, await EngineDoor.UseAsync(call, engine => engine.GetAsync(path, call.Stop)),
+                    "No doorbell was refused since the engine runs.");
+                return ExitCode.Done;
+            });
     }
 
     private static async Task<int> ListAsync(Call call)

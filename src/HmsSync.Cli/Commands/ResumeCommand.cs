@@ -17,15 +17,23 @@ internal static class ResumeCommand
         var target = Ask.Name("TABLE|PARTNER", "What goes on; hms for the hub");
         var after = new Option<string>("--after") { Description = "What it was held for", HelpName = "REASON" };
         after.AcceptOnlyFromAmong(Reasons);
+        var yes = new Option<bool>("--yes") { Description = "Do it without asking" };
         return new Verb(
-            "resume", "Goes on after something that was held for a person", "hms-sync resume lotus_notes", target, after)
-            .Does(shell, call => RunAsync(call, call.Required(target), call.Get(after)));
+            "resume", "Goes on after something that was held for a person, and says first what that does",
+            "hms-sync resume appointments --after truncate", target, after, yes)
+            .Does(shell, call => RunAsync(call, call.Required(target), call.Get(after), call.Get(yes)));
     }
 
-    /// <summary>Those that this version can let go on.</summary>
-    private static readonly string[] Built = ["deletes", "oscillation", "losers"];
+    /// <summary>What holds single lanes, records or claims.</summary>
+    private static readonly string[] OfLanes = ["deletes", "oscillation", "losers"];
 
-    private static Task<int> RunAsync(Call call, string target, string? after)
+    /// <summary>What holds a hub table.</summary>
+    private static readonly string[] OfTables = ["truncate", "schema"];
+
+    /// <summary>What holds the hub's feed.</summary>
+    private static readonly string[] OfHub = ["slot_lost", "publication", "hub_restored"];
+
+    private static Task<int> RunAsync(Call call, string target, string? after, bool yes)
     {
         var isPartner = call.Plan.Partners.Any(partner => partner.Name.Name == target);
         if (isPartner && after is null)
@@ -33,9 +41,15 @@ internal static class ResumeCommand
             return PartnersCommand.ResumeAsync(call, target);
         }
 
-        if (Built.Contains(after) && (isPartner || call.Plan.Hub.Table(target) is not null))
+        var isTable = call.Plan.Hub.Table(target) is not null;
+        if (OfLanes.Contains(after) && (isPartner || isTable))
         {
-            return GoOnAsync(call, target, after!);
+            return GoOnAsync(call, target, after!, yes: true);
+        }
+
+        if ((OfTables.Contains(after) && isTable) || (OfHub.Contains(after) && target is "hms" or "hub"))
+        {
+            return GoOnAsync(call, target, after!, yes);
         }
 
         if (isPartner)
@@ -43,7 +57,7 @@ internal static class ResumeCommand
             return PartnersCommand.ResumeAsync(call, target);
         }
 
-        if (target is not ("hms" or "hub") && call.Plan.Hub.Table(target) is null)
+        if (target is not ("hms" or "hub") && !isTable)
         {
             throw CommandFailedException.Usage(
                 $"'{target}' is neither a partner ({Known(call.Plan.Partners.Select(p => p.Name.Name))}) "
@@ -52,13 +66,15 @@ internal static class ResumeCommand
 
         throw after is null
             ? CommandFailedException.Usage($"say what {target} was held for: --after {string.Join('|', Reasons)}.")
+            : OfTables.Contains(after) ? CommandFailedException.Usage($"a table was held for that: hms-sync resume TABLE --after {after}.")
+            : OfHub.Contains(after) ? CommandFailedException.Usage($"the hub was held for that: hms-sync resume hms --after {after}.")
             : CommandFailedException.Fault(
                 $"`resume {target} --after {after}` is part of the contract but is not built in this version: nothing was done. "
                 + "This version resumes partners: hms-sync resume PARTNER.");
     }
 
     /// <summary>Says first what it will do.</summary>
-    private static async Task<int> GoOnAsync(Call call, string target, string after)
+    private static async Task<int> GoOnAsync(Call call, string target, string after, bool yes)
     {
         var query = $"/api/resume?target={Uri.EscapeDataString(target)}&after={after}";
         var look = await EngineDoor.UseAsync(call, engine => engine.GetAsync(query, call.Stop));
@@ -69,9 +85,16 @@ internal static class ResumeCommand
             return ExitCode.Fault;
         }
 
+        Confirm.OrFail(call, yes, $"Go on after {after}?");
         var done = await EngineDoor.UseAsync(call, engine => engine.PostAsync("/api/resume", new { target, after }, call.Stop));
         call.Screen.Document(done);
-        return ExitCode.Done;
+        if (done.GetProperty("ok").GetBoolean())
+        {
+            return ExitCode.Done;
+        }
+
+        call.Screen.Note($"It did not go on: {done.GetProperty("does").GetString()}");
+        return ExitCode.Fault;
     }
 
     private static string Known(IEnumerable<string> names) => string.Join(", ", names);

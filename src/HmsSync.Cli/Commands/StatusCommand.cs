@@ -26,6 +26,12 @@ internal static class StatusCommand
         new("HELP", "help", Wraps: true),
     ];
 
+    private static readonly Column[] Backfills =
+    [
+        new("READ WHOLE", "table"), new("ONLY TO", "partner"), new("WHY", "why"), new("STAGE", "stage"), new("ROWS", "rows"),
+        new("GONE", "gone"), new("SINCE", "since"),
+    ];
+
     private static readonly Column Why = new("WHY", "why");
 
     private static readonly Column[] Notices =
@@ -58,6 +64,11 @@ internal static class StatusCommand
         if (status.TryGetProperty("meetings", out var meetings) && meetings.GetArrayLength() > 0)
         {
             call.Screen.Table(Meetings, meetings, "");
+        }
+
+        if (status.TryGetProperty("backfills", out var backfills) && backfills.GetArrayLength() > 0)
+        {
+            call.Screen.Table(Backfills, backfills, "");
         }
 
         return ExitCode.Done;

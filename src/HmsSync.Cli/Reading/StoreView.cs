@@ -1,6 +1,7 @@
 using HmsSync.Cli.Shell;
 using HmsSync.Configuration;
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Views;
 using Microsoft.Data.Sqlite;
@@ -60,6 +61,13 @@ internal sealed class StoreView : IDisposable
         => (object?)new ParkedList(Readers, _words).One(id)
             ?? throw CommandFailedException.Fault(string.Create(CultureInfo.InvariantCulture, $"nothing is parked with id {id}."));
 
+    public object Deliveries(DeliveryQuery wanted) => new DeliveryList(Readers, _words).Read(wanted);
+
+    /// <exception cref="CommandFailedException">There is none with that id.</exception>
+    public object DeliveryOne(string id)
+        => (object?)new DeliveryList(Readers, _words).One(id)
+            ?? throw CommandFailedException.Fault($"no delivery has the id {id}, or it is long over.");
+
     public object Conflicts(bool all) => new ConflictList(Readers).Read(all);
 
     /// <exception cref="CommandFailedException">There is none with that id.</exception>
@@ -69,6 +77,8 @@ internal sealed class StoreView : IDisposable
 
     public object Events(EventFilter wanted)
         => new EventList(Readers, _words).Read(new EventQuery(wanted.Since, wanted.Topic, After: 0, wanted.Limit));
+
+    public object Keys() => KeyView.All(Readers.Read(reader => reader.Access.Keys()), TimeProvider.System);
 
     public object Audit(AuditFilter wanted) => new AuditList(Readers).Read(wanted.After, wanted.Limit, wanted.Partner);
 

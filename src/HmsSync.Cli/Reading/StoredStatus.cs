@@ -21,6 +21,7 @@ internal static class StoredStatus
         new StoreStatus(plan.StorePath, reader.Events.Newest().Value, null),
         Lanes(plan, reader))
     {
+        Backfills = [.. reader.Backfills.All().Select(row => BackfillStatus.Of(row, reader.Reports.LaneName))],
         Meetings = Meetings(plan, reader),
     };
 

@@ -7,6 +7,9 @@ namespace HmsSync.Cli.Shell;
 /// <summary>One run of one command: what was typed, and where its result goes.</summary>
 internal sealed class Call
 {
+    /// <summary>What stands for a secret that is not set here: of a form that every kind of secret may have.</summary>
+    private const string Unset = "unsetunsetunsetunsetunsetunsetunset0";
+
     private readonly CommandShell _shell;
     private readonly ParseResult _parsed;
     private EnginePlan? _plan;
@@ -43,7 +46,7 @@ internal sealed class Call
     /// missing in the environment is not needed to find the store.
     /// </summary>
     /// <exception cref="CommandFailedException">The configuration has faults; they have been shown.</exception>
-    public EnginePlan Plan => _plan ??= Workspace.Load(this, name => World.Environment(name) ?? "unset");
+    public EnginePlan Plan => _plan ??= Workspace.Load(this, name => World.Environment(name) ?? Unset);
 
     public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
 

@@ -39,7 +39,7 @@ internal static class RequestBody
 
         if (IsJson(request.ContentType))
         {
-            return new BodyResult(document, null);
+            return new BodyResult(document, null) { Bytes = bytes };
         }
 
         document.Dispose();
@@ -87,4 +87,8 @@ internal static class RequestBody
 }
 
 /// <summary>A body, or why there is none.</summary>
-internal readonly record struct BodyResult(JsonDocument? Body, Problem? Problem);
+internal readonly record struct BodyResult(JsonDocument? Body, Problem? Problem)
+{
+    /// <summary>The body as it came over the wire; empty with a problem.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+}

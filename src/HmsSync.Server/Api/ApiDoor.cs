@@ -1,5 +1,6 @@
-using HmsSync.Hosting;
 using HmsSync.Hosting.Control;
+using HmsSync.Hosting;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal static class ApiDoor
     private const int UsualLimit = 1_000;
     private const int MostLimit = 10_000;
 
-    public static void Map(WebApplication app, AdminGate gate, EngineControl control, TimeProvider clock)
+    public static void Map(WebApplication app, Gate gate, EngineControl control, TimeProvider clock)
     {
         app.MapGet("/api/status", gate.Guard(context => JsonAnswer.WriteAsync(context, control.Status.Read())));
         app.MapGet("/api/partners", gate.Guard(context => JsonAnswer.WriteAsync(context, control.Partners.Read())));
@@ -20,7 +21,9 @@ internal static class ApiDoor
         app.MapGet("/api/audit", gate.Guard(context => AuditAsync(context, control.Audit)));
         new ConflictsApi(control).Map(app, gate);
         new ResumeApi(control.Resume).Map(app, gate);
+        new BackfillApi(control.Backfill).Map(app, gate);
         new ParkedApi(control).Map(app, gate);
+        new DeliveriesApi(control.Deliveries, clock).Map(app, gate);
         new PartnersApi(control.Switch).Map(app, gate);
         new LinkApi(control.Switch, control.Links).Map(app, gate);
     }

@@ -1,12 +1,13 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using HmsSync.Changes;
-using HmsSync.Hosting;
 using HmsSync.Hosting.Control;
+using HmsSync.Hosting;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 
 namespace HmsSync.Server.Api;
 
@@ -16,7 +17,7 @@ internal sealed class ConflictsApi(EngineControl control)
     private static readonly Problem NoAnswer = new(
         422, "bad_answer", "Send {\"winner\": \"hms\"}, {\"winner\": PARTNER} or {\"value\": JSON}; one of them.", "winner");
 
-    public void Map(WebApplication app, AdminGate gate)
+    public void Map(WebApplication app, Gate gate)
     {
         app.MapGet("/api/conflicts", gate.Guard(context => JsonAnswer.WriteAsync(
             context, control.Conflicts.Read(context.Request.Query["all"].ToString() is "true" or "1"))));

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 
 namespace HmsSync.Server.Api;
 
@@ -17,7 +18,7 @@ internal sealed class LinkApi(PartnerSwitch partners, LinkDesk links)
 
     private static readonly Problem NoRun = new(404, "no_link", "Nobody has asked for a first meeting since the engine runs.");
 
-    public void Map(WebApplication app, AdminGate gate)
+    public void Map(WebApplication app, Gate gate)
     {
         app.MapPost("/api/partners/{partner}/link", gate.Guard(RunAsync));
         app.MapGet("/api/partners/{partner}/link", gate.Guard(LastAsync));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using HmsSync.Changes;
 using HmsSync.Hosting;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ internal sealed partial class ParkedApi(EngineControl control)
     private static readonly Problem NoIds = new(
         422, "bad_ids", "Send {\"ids\": [1, 2]}: numbers of parked deliveries, 1 to 10,000 of them.", "ids");
 
-    public void Map(WebApplication app, AdminGate gate)
+    public void Map(WebApplication app, Gate gate)
     {
         app.MapGet("/api/parked", gate.Guard(context => JsonAnswer.WriteAsync(
             context, control.Parked.Read(context.Request.Query["partner"].ToString() is { Length: > 0 } partner ? partner : null))));

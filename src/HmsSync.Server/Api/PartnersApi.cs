@@ -1,9 +1,10 @@
 using System.Text.Json;
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 
 namespace HmsSync.Server.Api;
 
@@ -18,7 +19,7 @@ internal sealed class PartnersApi(PartnerSwitch partners)
     /// <summary>Who does something, where the request does not say.</summary>
     public const string SomeOperator = "operator";
 
-    public void Map(WebApplication app, AdminGate gate)
+    public void Map(WebApplication app, Gate gate)
     {
         app.MapPost("/api/partners/{partner}/pause", gate.Guard(context => SwitchAsync(context, partners.PauseAsync, "paused")));
         app.MapPost(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ internal sealed class ResumeApi(ResumeDesk desk)
     private static readonly Problem BadResume = new(
         422, "bad_resume", "Send {\"target\": TABLE or PARTNER or \"hms\", \"after\": REASON}.", "target");
 
-    public void Map(WebApplication app, AdminGate gate)
+    public void Map(WebApplication app, Gate gate)
     {
         app.MapGet("/api/resume", gate.Guard(context => JsonAnswer.WriteAsync(
             context, desk.Look(context.Request.Query["target"].ToString(), context.Request.Query["after"].ToString()))));

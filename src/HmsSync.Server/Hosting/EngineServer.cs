@@ -3,13 +3,18 @@ using System.Security.Cryptography;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
 using HmsSync.Hosting;
+using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Server.Api;
 using HmsSync.Server.Health;
+using HmsSync.Server.Limits;
 using HmsSync.Server.Metrics;
+using HmsSync.Server.OpenApi;
 using HmsSync.Server.Publishing;
 using HmsSync.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -59,20 +64,35 @@ internal sealed class EngineServer : IAsyncDisposable
         var keys = engine.OpenHubKeys();
         var metrics = new MetricScrape(engine.Meter);
         var app = Build(engine, plan);
+        var access = new AccessParts(engine, plan.Server, token);
+        var refusals = new Refusals(engine.Clock);
+        if (plan.Server.RatePerAddress is { } rate)
+        {
+            new AddressGate(new AddressRates(rate, engine.Clock), refusals).Map(app);
+        }
+
         var webhooks = new WebhookDoor(
-            new DoorbellTable(plan), new DoorbellReader(keys), engine.Polls, engine.Journal, engine.Clock, engine.Meter,
-            engine.Loggers.CreateLogger("HmsSync.Webhooks"));
+            new DoorbellTable(plan, engine.Clock, access.Doorbells), new DoorbellReader(keys), engine.Polls, engine.Journal,
+            engine.Clock, engine.Meter, refusals, engine.Loggers.CreateLogger("HmsSync.Webhooks"));
         webhooks.Map(app);
         new CorsRules(plan.Server.Cors).Map(app);
         app.UseRouting();
-        var gate = new AdminGate(plan.Server, token);
+        var gate = access.Gate;
+        access.Map(app);
+        new RefusalsApi(refusals).Map(app, gate);
         HealthDoor.Map(app, control);
+        var document = OpenApiDocument.Write(StatusReader.Version);
+        app.MapGet("/openapi/v1.json", (RequestDelegate)(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.Body.WriteAsync(document).AsTask();
+        }));
         ApiDoor.Map(app, gate, control, engine.Clock);
-        app.MapPost("/events", gate.Guard(new PublishDoor(control.Publisher).HandleAsync));
+        app.MapPost("/events", gate.Guard(Scopes.Publish, new PublishDoor(control.Publisher).HandleAsync));
         app.MapGet("/metrics", gate.Guard(new MetricsDoor(metrics).HandleAsync));
         var reading = new ReadingDoors(engine);
         reading.Map(app, gate);
-        IReadOnlyList<IDisposable> parts = [control, keys, reading, metrics];
+        IReadOnlyList<IDisposable> parts = [control, keys, reading, metrics, access];
         try
         {
             await app.StartAsync(cancellation);

@@ -10,6 +10,9 @@ internal static class KestrelSetup
     private const int MostConnections = 10_000;
 
     private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10);
+    /// <summary>Bytes a second, after some seconds of grace; what comes slower is 408.</summary>
+    private static readonly MinDataRate SlowestBody = new(240, TimeSpan.FromSeconds(5));
+
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(120);
 
     /// <exception cref="InvalidOperationException">The url is no address to listen on.</exception>
@@ -27,6 +30,7 @@ internal static class KestrelSetup
         limits.MaxRequestLineSize = 8 * 1024;
         limits.RequestHeadersTimeout = HeadersWithin;
         limits.KeepAliveTimeout = KeepAlive;
+        limits.MinRequestBodyDataRate = SlowestBody;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         Listen(kestrel, listen);
     }

@@ -1,5 +1,5 @@
 using HmsSync.Hosting;
-using HmsSync.Server.Api;
+using HmsSync.Server.Access;
 using HmsSync.Server.Replaying;
 using HmsSync.Server.Streaming;
 using Microsoft.AspNetCore.Builder;
@@ -25,10 +25,10 @@ internal sealed class ReadingDoors : IDisposable
         engine.Meter.StreamClients.Add(0);
     }
 
-    public void Map(WebApplication app, AdminGate gate)
+    public void Map(WebApplication app, Gate gate)
     {
-        app.MapMethods("/replay", Methods, gate.Guard(_replay.HandleAsync));
-        app.MapMethods("/stream", Methods, gate.Guard(_stream.HandleAsync));
+        app.MapMethods("/replay", Methods, gate.Guard(Scopes.Replay, _replay.HandleAsync));
+        app.MapMethods("/stream", Methods, gate.Guard(Scopes.Stream, _stream.HandleAsync));
     }
 
     /// <summary>Answers under way end where they are and say so; streams close within a beat.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Answers;
+using Microsoft.Net.Http.Headers;
 
 namespace HmsSync.Server.Publishing;
 
@@ -9,6 +11,22 @@ namespace HmsSync.Server.Publishing;
 /// </summary>
 internal static class CloudEventForm
 {
+    private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
+
+    /// <summary>Whether it says that it is one; what only looks like one is none.</summary>
+    public static bool IsOne(string? contentType)
+        => contentType?.Contains("cloudevents", StringComparison.OrdinalIgnoreCase) is true
+            && MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && type.MediaType.Equals("application/cloudevents+json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is in the envelope, and the id under which it came: source and id together.</summary>
+    public static (JsonElement Data, string? Id, Problem? Problem) Open(JsonElement body)
+    {
+        var form = Read(body);
+        return form.Problem is not null ? (Nothing, null, form.Problem)
+            : (body.TryGetProperty("data", out var data) ? data : Nothing, form.Request!.Id, null);
+    }
+
     public static FormResult Read(JsonElement body)
     {
         if (!FormResult.TryText(body, "specversion", out var version) || version != "1.0")

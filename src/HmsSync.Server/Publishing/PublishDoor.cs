@@ -1,11 +1,13 @@
 using System.Text.Json;
+using HmsSync.Changes;
 using HmsSync.Hosting.Control;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using Microsoft.AspNetCore.Http;
 
 namespace HmsSync.Server.Publishing;
 
-/// <summary><c>POST /events</c>: a business event, answered when it is durable.</summary>
+/// <summary><c>POST /events</c>: a business event, answered when it is durable. A partner's key publishes in its partner's name.</summary>
 internal sealed class PublishDoor(Publisher publisher)
 {
     public async Task HandleAsync(HttpContext context)
@@ -26,7 +28,11 @@ internal sealed class PublishDoor(Publisher publisher)
             return;
         }
 
-        var result = await publisher.PublishAsync(form.Request!);
+        var result = await publisher.PublishAsync(form.Request! with
+        {
+            Trace = TraceParent.Read(context.Request.Headers[TraceParent.Header]),
+            Source = Gate.CallerOf(context).Partner is { } partner ? new Participant(partner) : Participant.Hub,
+        });
         await (result.Code.Length == 0
             ? JsonAnswer.WriteAsync(context, new { id = form.Id ?? result.Id, seq = result.Seq }, StatusCodes.Status202Accepted)
             : new Problem(

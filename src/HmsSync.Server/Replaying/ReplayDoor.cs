@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using HmsSync.Views;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,7 @@ internal sealed class ReplayDoor(EventViews views, ReadTurns turns, TimeProvider
 
     public async Task HandleAsync(HttpContext context)
     {
-        var question = ViewQuestion.Read(context.Request.Query, views, clock, out var problem);
+        var question = ViewQuestion.Read(context, views, clock, out var problem);
         var isLines = WantsLines(context.Request);
         if (!isLines && question?.Limit > MostLimit)
         {
@@ -45,7 +46,7 @@ internal sealed class ReplayDoor(EventViews views, ReadTurns turns, TimeProvider
 
     private async Task WriteAsync(HttpContext context, ViewQuestion question, bool isLines)
     {
-        var (view, stop) = (question.View, context.RequestAborted);
+        var (view, stop, caller) = (question.View, context.RequestAborted, Gate.CallerOf(context));
         var start = await turns.TakeAsync(question.Start, stop);
         var form = isLines ? FrameForm.Lines : FrameForm.Items;
         var limit = question.Limit ?? (isLines ? long.MaxValue : UsualLimit);
@@ -65,7 +66,7 @@ internal sealed class ReplayDoor(EventViews views, ReadTurns turns, TimeProvider
             output.Write(buffer.Written[(isFirst && !isLines ? Math.Min(1, buffer.Length) : 0)..]);
             isFirst &= buffer.Length == 0;
             var flushed = await output.FlushAsync(stop);
-            more = !flushed.IsCompleted && !stopping.IsCancellationRequested
+            more = !flushed.IsCompleted && !stopping.IsCancellationRequested && !caller.HasEnded(clock.GetUtcNow())
                 && await turns.TakeAsync(() => reader.Read(buffer), stop);
         }
 

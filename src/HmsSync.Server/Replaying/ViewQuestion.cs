@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Server.Access;
 using HmsSync.Server.Answers;
 using HmsSync.Server.Api;
 using HmsSync.Views;
@@ -16,13 +17,16 @@ internal sealed record ViewQuestion(LiveView Live, string? Topic, EventTime? Sin
 {
     private const int LongestTopic = 256;
 
+    private static readonly Problem Foreign = new(403, "partner_refused", "The key sees what its own partner is owed.", "partner");
+
     public EventView View => Live.View;
 
     public TopicFilter? Topics => Topic is null ? null : new TopicFilter(Topic);
 
     /// <summary>Reads the query; what is wrong with it is told with the field's name and never with its value.</summary>
-    public static ViewQuestion? Read(IQueryCollection query, EventViews views, TimeProvider clock, out Problem? problem)
+    public static ViewQuestion? Read(HttpContext context, EventViews views, TimeProvider clock, out Problem? problem)
     {
+        var query = context.Request.Query;
         problem = null;
         foreach (var name in new[] { "partner", "topic", "since", "after", "limit" })
         {
@@ -33,7 +37,15 @@ internal sealed record ViewQuestion(LiveView Live, string? Topic, EventTime? Sin
             }
         }
 
-        var live = One(query, "partner") is { } partner ? views.Find(partner) : views.Operator;
+        var (own, asked) = (Gate.CallerOf(context).Partner, One(query, "partner"));
+        if (own is not null && asked is not null && asked != own)
+        {
+            // Whether there is one of that name is not told.
+            problem = Foreign;
+            return null;
+        }
+
+        var live = (asked ?? own) is { } partner ? views.Find(partner) : views.Operator;
         if (live is null)
         {
             problem = PartnersApi.Unknown;

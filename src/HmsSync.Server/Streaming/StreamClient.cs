@@ -7,14 +7,14 @@ namespace HmsSync.Server.Streaming;
 /// Follows a view for one client: from the ring that all clients share, and from the store while it is behind the ring. Keeps
 /// nothing but its place.
 /// </summary>
-internal sealed class StreamClient(ViewQuestion question, StreamOutput output, ReadTurns turns, CancellationToken stopping)
+internal sealed class StreamClient(ViewQuestion question, StreamOutput output, ReadTurns turns, Func<bool> mayStay)
 {
     private readonly TopicFilter? _topics = question.Topics;
     private FrameBuffer? _buffer;
     private long _position;
     private long _told;
 
-    /// <summary>Until the client hangs up, the engine stops, or the ring closes.</summary>
+    /// <summary>Until the client hangs up or may not stay, or the ring closes.</summary>
     public async Task RunAsync(ViewStart start)
     {
         (_position, _told) = (start.After, start.After);
@@ -30,7 +30,7 @@ internal sealed class StreamClient(ViewQuestion question, StreamOutput output, R
         var ring = question.Live.Attach();
         try
         {
-            while (!stopping.IsCancellationRequested && await StepAsync(ring))
+            while (mayStay() && await StepAsync(ring))
             {
                 // Each step writes something or waits for it.
             }

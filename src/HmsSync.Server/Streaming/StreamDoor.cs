@@ -1,4 +1,5 @@
 using HmsSync.Diagnostics;
+using HmsSync.Server.Access;
 using HmsSync.Server.Replaying;
 using HmsSync.Views;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal sealed partial class StreamDoor(
 
     public async Task HandleAsync(HttpContext context)
     {
-        var question = ViewQuestion.Read(context.Request.Query, views, clock, out var problem);
+        var question = ViewQuestion.Read(context, views, clock, out var problem);
         if (question is null)
         {
             await problem!.WriteAsync(context);
@@ -66,7 +67,7 @@ internal sealed partial class StreamDoor(
         {
             await output.BeginAsync();
             var start = await turns.TakeAsync(() => Start(context.Request, question), context.RequestAborted);
-            await new StreamClient(question, output, turns, stopping).RunAsync(start);
+            await new StreamClient(question, output, turns, MayStay(context)).RunAsync(start);
         }
         catch (OperationCanceledException)
         {
@@ -87,6 +88,13 @@ internal sealed partial class StreamDoor(
         {
             meter.StreamClients.Add(-1);
         }
+    }
+
+    /// <summary>Until its key or token ends, or the engine.</summary>
+    private Func<bool> MayStay(HttpContext context)
+    {
+        var caller = Gate.CallerOf(context);
+        return () => !stopping.IsCancellationRequested && !caller.HasEnded(clock.GetUtcNow());
     }
 
     /// <summary>Where the client was; without a word of it, at what comes now.</summary>

@@ -1,27 +1,29 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Doorbells;
+using HmsSync.Server.Limits;
+using HmsSync.Server.Webhooks.Proofs;
 
 namespace HmsSync.Server.Webhooks;
 
-/// <summary>Path → doorbell, and per partner the hashes of its secrets. Compiled once.</summary>
+/// <summary>Path → doorbell, and how its partner proves itself. Compiled once.</summary>
 internal sealed class DoorbellTable
 {
     private const string Prefix = "/webhook/";
 
     private readonly FrozenDictionary<string, RingingBell> _byPath;
+    private readonly Decoy _decoy;
 
-    public DoorbellTable(EnginePlan plan)
+    public DoorbellTable(EnginePlan plan, TimeProvider clock, IOwnTokens tokens)
     {
         var bells = new Dictionary<string, RingingBell>(StringComparer.Ordinal);
         foreach (var partner in plan.Partners)
         {
-            var secrets = Hashes(partner.Verify);
+            var rate = partner.WebhookRate is { } perSecond ? new Bucket(perSecond, clock) : null;
+            var proof = Proof.Of(partner.Verify, partner.Name.Name, clock, tokens);
             foreach (var receive in partner.Receive)
             {
-                var bell = new RingingBell(new Doorbell(partner, receive), partner.Verify, secrets);
+                var bell = new RingingBell(new Doorbell(partner, receive), proof, rate);
                 bells.Add($"{Prefix}{partner.Name}/{receive.Event}", bell);
                 if (receive.Path is not null)
                 {
@@ -31,6 +33,7 @@ internal sealed class DoorbellTable
         }
 
         _byPath = bells.ToFrozenDictionary(StringComparer.Ordinal);
+        _decoy = new Decoy(bells.Values.Select(bell => bell.Proof?.Effort ?? default));
     }
 
     /// <summary>Whether the path is a partner's, known or not.</summary>
@@ -39,13 +42,14 @@ internal sealed class DoorbellTable
     /// <summary>Null: nobody rings there.</summary>
     public RingingBell? Find(string path) => _byPath.GetValueOrDefault(path);
 
-    /// <summary>An empty secret is none: it must not let anyone in.</summary>
-    private static byte[][] Hashes(VerifyPlan? verify)
-        => verify is null ? [] : [.. verify.Secrets
-            .Select(s => s.Reveal()).Where(s => s.Length > 0).Select(s => SHA256.HashData(Encoding.UTF8.GetBytes(s)))];
+    /// <summary>Whether it was rung by whom it says; a no takes as long whoever it is, and nobody too.</summary>
+    public bool IsGenuine(RingingBell? bell, in Ringing ringing)
+        => bell?.Proof is { } proof
+            ? proof.Holds(ringing) || _decoy.Spend(proof.Effort, ringing.Bytes.Span)
+            : _decoy.Spend(default, ringing.Bytes.Span);
 }
 
 /// <param name="Bell">What it means.</param>
-/// <param name="Verify">How it is verified; null: it is never taken.</param>
-/// <param name="Secrets">SHA-256 of each.</param>
-internal sealed record RingingBell(Doorbell Bell, VerifyPlan? Verify, byte[][] Secrets);
+/// <param name="Proof">How it is verified; null: it is never taken.</param>
+/// <param name="Rate">How often the partner may ring, once it has shown who it is; null: as often as it likes.</param>
+internal sealed record RingingBell(Doorbell Bell, Proof? Proof, Bucket? Rate);

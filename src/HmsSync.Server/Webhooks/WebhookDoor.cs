@@ -1,10 +1,12 @@
-using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds.Doorbells;
 using HmsSync.Hosting;
 using HmsSync.Journal;
 using HmsSync.Server.Answers;
+using HmsSync.Server.Limits;
+using HmsSync.Server.Publishing;
+using HmsSync.Server.Webhooks.Proofs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -17,7 +19,7 @@ namespace HmsSync.Server.Webhooks;
 /// </summary>
 internal sealed partial class WebhookDoor(
     DoorbellTable doorbells, DoorbellReader reader, PartnerPolls polls, EventJournal journal, TimeProvider clock, SyncMeter meter,
-    ILogger logger)
+    Refusals refusals, ILogger logger)
 {
     private static readonly Problem NotGenuine = new(401, "unauthorized", "The doorbell could not be verified.");
     private static readonly Problem BadId = new(422, "bad_id", $"The message's id must be one, of 1 to {WebhookId.Longest} characters.");
@@ -43,20 +45,30 @@ internal sealed partial class WebhookDoor(
         using var body = read.Body;
         var bell = doorbells.Find(path);
         var problem = await CountedAsync(
-            bell, () => read.Problem is null ? TakeAsync(context, bell, read.Body!.RootElement) : Refused(read.Problem));
+            bell,
+            () => read.Problem is null
+                ? TakeAsync(new Ringing(context, read.Bytes, read.Body!.RootElement), bell)
+                : Refused(read.Problem));
         if (problem is null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
+        refusals.Add(bell, problem, context.Connection.RemoteIpAddress);
         if (bell is not null)
         {
             LogRefused(bell.Bell.Partner.Name.Name, bell.Bell.Receive.Event, problem.Status, problem.Code);
         }
 
-        await problem.WriteAsync(context);
+        await (problem == AddressGate.TooFast ? problem.WriteAsync(context, AddressGate.Later) : problem.WriteAsync(context));
     }
+
+    /// <summary>What came with a trace goes on with it.</summary>
+    private static IReadOnlyList<NewEvent> Traced(HttpContext context, IReadOnlyList<NewEvent> events)
+        => TraceParent.Read(context.Request.Headers[TraceParent.Header]) is { } trace
+            ? [.. events.Select(e => e with { Trace = trace })]
+            : events;
 
     private static Task<Taking> Refused(Problem problem) => Task.FromResult(new Taking(problem, "refused"));
 
@@ -77,15 +89,29 @@ internal sealed partial class WebhookDoor(
         }
     }
 
-    private async Task<Taking> TakeAsync(HttpContext context, RingingBell? ringing, JsonElement body)
+    private async Task<Taking> TakeAsync(Ringing ringing, RingingBell? rung)
     {
-        if (!Verifier.IsGenuine(ringing, context, body) || ringing is null)
+        if (!doorbells.IsGenuine(rung, ringing) || rung is null)
         {
             return new Taking(NotGenuine, "unauthorized");
         }
 
-        var bell = ringing.Bell;
-        if (!WebhookId.TryRead(bell.Partner.WebhookId, context.Request, body, out var id))
+        if (rung.Rate?.TryTake() is false)
+        {
+            return await Refused(AddressGate.TooFast);
+        }
+
+        var request = ringing.Context.Request;
+        var (body, eventId, unread) = CloudEventForm.IsOne(request.ContentType)
+            ? CloudEventForm.Open(ringing.Body)
+            : (ringing.Body, null, null);
+        if (unread is not null)
+        {
+            return await Refused(unread);
+        }
+
+        var (bell, ownId) = (rung.Bell, rung.Proof?.IdOf(ringing) ?? eventId);
+        if (!WebhookId.TryRead(bell.Partner.WebhookId, ownId, request, ringing.Body, out var id))
         {
             return await Refused(BadId);
         }
@@ -108,7 +134,7 @@ internal sealed partial class WebhookDoor(
         var incoming = id is null ? null : new IncomingId(bell.Partner.Name, bell.Receive.Event, id, reading.Body);
 
         // Invariant 1: acknowledged only after this commit.
-        var appended = await journal.AppendAsync(reading.Events, incoming: incoming);
+        var appended = await journal.AppendAsync(Traced(ringing.Context, reading.Events), incoming: incoming);
         return appended.Any(a => a.Kind == AppendKind.IdTaken) ? await Refused(IdTaken)
             : new Taking(null, appended.Any(a => a.Kind == AppendKind.New) ? "taken" : "repeated");
     }

@@ -14,7 +14,12 @@ internal static class WebhookId
     private static readonly string[] UsualHeaders = ["webhook-id", "Idempotency-Key"];
 
     /// <summary>False: there is one that cannot be one. An id of null: none was sent.</summary>
-    public static bool TryRead(WebhookIdPlan? plan, HttpRequest request, JsonElement body, out string? id)
+    /// <param name="plan">Where the partner's id stands; null: in the usual headers.</param>
+    /// <param name="signed">The one that the partner's proof covers, which then counts rather than any header; null: none.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="id">The id.</param>
+    public static bool TryRead(WebhookIdPlan? plan, string? signed, HttpRequest request, JsonElement body, out string? id)
     {
         id = null;
         if (plan?.Field is { } field && JsonPath.Find(body, field) is { ValueKind: not JsonValueKind.Null } value)
@@ -25,6 +30,12 @@ internal static class WebhookId
                 JsonValueKind.Number => value.GetRawText(),
                 _ => null,
             };
+            return id is { Length: > 0 and <= Longest };
+        }
+
+        if (signed is not null)
+        {
+            id = signed;
             return id is { Length: > 0 and <= Longest };
         }
 

@@ -41,6 +41,9 @@ internal sealed record NewEvent
     /// <summary>The sender's own id of this event, for dedupe; null: none.</summary>
     public string? Id { get; init; }
 
+    /// <summary>The <c>traceparent</c> it came with, as version 00 has it; null: none.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The webhook event it came by; null when it did not come by one.</summary>
     public string? Via { get; init; }
 

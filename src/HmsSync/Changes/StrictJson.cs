@@ -74,6 +74,11 @@ internal static class StrictJson
 
     private static bool HasHalfPair(ReadOnlySpan<byte> utf8)
     {
+        if (utf8.IndexOf("\\u"u8) < 0)
+        {
+            return false; // nothing is escaped by its number, and what is written as it is was looked at as UTF-8
+        }
+
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
         while (reader.Read())
         {

@@ -40,20 +40,3 @@ internal enum AuthKind
     /// <summary>A certificate of ours, shown when TLS is set up. Its private key is the secret.</summary>
     Mtls,
 }
-
-/// <summary>How a doorbell proves who rings.</summary>
-/// <param name="Scheme">One of the schemes of the contract.</param>
-/// <param name="Name">Header or body field, as the scheme needs.</param>
-/// <param name="Secrets">Newest first; any is accepted.</param>
-internal sealed record VerifyPlan(VerifyScheme Scheme, string Name, IReadOnlyList<Secret> Secrets);
-
-internal enum VerifyScheme
-{
-    /// <summary>Anyone may ring; only while the server listens on loopback.</summary>
-    None,
-    BodyField,
-    HeaderToken,
-}
-
-/// <summary>Where a doorbell's own id stands: one of both.</summary>
-internal sealed record WebhookIdPlan(string? Header, string? Field);

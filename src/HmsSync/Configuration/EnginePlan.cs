@@ -29,7 +29,11 @@ internal sealed record EnginePlan
 /// <param name="Listen">Loopback or any other http url; port 0 takes a free one.</param>
 /// <param name="AuthRequired">False: each caller is admin; only on loopback.</param>
 /// <param name="Cors">Origins that may read in a browser.</param>
-internal sealed record ServerPlan(Uri Listen, bool AuthRequired, IReadOnlyList<string> Cors);
+internal sealed record ServerPlan(Uri Listen, bool AuthRequired, IReadOnlyList<string> Cors)
+{
+    /// <summary>Requests a second that one address may make; null: no limit.</summary>
+    public double? RatePerAddress { get; init; }
+}
 
 /// <param name="KeepEvents">Newest events that are kept although nobody is owed them.</param>
 /// <param name="KeepFor">… and for how long.</param>

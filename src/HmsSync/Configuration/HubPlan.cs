@@ -38,6 +38,9 @@ internal sealed record TablePlan(string Name)
     /// <summary>Column with the application's own stamp; null: trigger time.</summary>
     public string? ChangedAt { get; init; }
 
+    /// <summary>Columns that mappings name.</summary>
+    public IReadOnlyList<string> Mapped { get; init; } = [];
+
     /// <summary>Topic of the business event that an insert or update raises beside the change; null: none.</summary>
     public string? Event { get; init; }
 }

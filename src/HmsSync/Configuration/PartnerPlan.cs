@@ -44,6 +44,9 @@ internal sealed record PartnerPlan(Participant Name)
     /// <summary>Where the sender's own id of a doorbell stands, beside the standard headers.</summary>
     public WebhookIdPlan? WebhookId { get; init; }
 
+    /// <summary>Doorbells a second that are taken; null: no limit.</summary>
+    public double? WebhookRate { get; init; }
+
     /// <summary>Over headers and body of one call.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -54,6 +57,12 @@ internal sealed record PartnerPlan(Participant Name)
     public double? RatePerSecond { get; init; }
 
     public RetryPlan Retry { get; init; } = RetryPlan.Default;
+
+    /// <summary>Told when nothing went out for so long though something is owed; null: not told.</summary>
+    public TimeSpan? Silence { get; init; }
+
+    /// <summary><c>format: cloudevents</c>: CloudEvents 1.0, structured. Else the mapped object alone.</summary>
+    public bool CloudEvents { get; init; }
 
     /// <summary>Private ranges that may be called, as CIDR.</summary>
     public IReadOnlyList<System.Net.IPNetwork> AllowNetwork { get; init; } = [];

@@ -1,4 +1,5 @@
 using HmsSync.Configuration;
+using HmsSync.Diagnostics;
 using HmsSync.Sdk;
 
 namespace HmsSync.Deliver;
@@ -6,11 +7,17 @@ namespace HmsSync.Deliver;
 /// <summary>One call to a partner under its own deadline, over headers and body. A timeout is unknown, not failed.</summary>
 internal static class PartnerCall
 {
-    public static Task<PushOutcome> PushAsync(
+    public static async Task<PushOutcome> PushAsync(
         PartnerPlan partner, PartnerAdapter adapter, PushRequest request, TimeProvider clock, CancellationToken cancellation)
-        => AskAsync(
+    {
+        using var span = Spans.Deliver(partner.Name.Name, request.TraceParent);
+        request = span is null ? request : request with { TraceParent = span.Id };
+        var outcome = await AskAsync(
             partner, clock, (adapter, request), static (call, deadline) => call.adapter.PushAsync(call.request, deadline),
-            static timeout => timeout, cancellation);
+            static failure => failure, cancellation);
+        span?.Ended(outcome.Code, outcome.Status, outcome.Failure is not null);
+        return outcome.Answer.IsEmpty ? outcome : outcome.WithAnswer(AnswerScrub.Of(partner, outcome.Answer));
+    }
 
     /// <param name="partner">Whose <c>timeout</c> holds.</param>
     /// <param name="clock">Measures it.</param>

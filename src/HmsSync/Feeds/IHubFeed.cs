@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Feeds.Backfills;
 
 namespace HmsSync.Feeds;
 
@@ -33,9 +34,36 @@ internal interface IHubFeed
     /// each, in any order, and none for a record that cannot be read. Null: the hub is past the position; read on first. Of no records:
     /// whether the position has passed all that the hub had committed.
     /// </summary>
+    /// <param name="at">What the journal has reached.</param>
+    /// <param name="records">Which.</param>
+    /// <param name="leaveOutTold">A record of which a change is just coming may be left out; otherwise the answer is null then.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="HubStoppedException">The source can no longer be followed (invariant 12).</exception>
     Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
-        FeedPosition at, IReadOnlyList<RecordName> records, CancellationToken cancellation);
+        FeedPosition at, IReadOnlyList<RecordName> records, bool leaveOutTold, CancellationToken cancellation);
+
+    /// <summary>
+    /// The next records of a table in key order, exactly as the hub held them at the position. Null: it cannot be told now, or the
+    /// table does not flow; read on first.
+    /// </summary>
+    /// <param name="at">What the journal has reached.</param>
+    /// <param name="table">A configured table.</param>
+    /// <param name="cursor">Empty: from its beginning; else what the page before said.</param>
+    /// <param name="max">At most this many; a page may hold fewer, or none, and yet not be the last.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HubStoppedException">The source can no longer be followed (invariant 12).</exception>
+    Task<TableChunk?> ReadTableAsync(FeedPosition at, string table, string cursor, int max, CancellationToken cancellation);
+
+    /// <summary>
+    /// A person lets the feed go on that stopped, or a table that is held. Makes anew what must be; the feed is to be opened again
+    /// at the position returned, and the tables concerned read whole from there: changes before it are not told any more.
+    /// </summary>
+    /// <param name="position">Where it stood.</param>
+    /// <param name="why">The code of what was held.</param>
+    /// <param name="table">Hub table; empty: the feed as a whole.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HubStoppedException">It cannot go on like that; nothing was done.</exception>
+    Task<FeedPosition> GoOnAsync(FeedPosition position, string why, string table, CancellationToken cancellation);
 
     /// <summary>What to tell an operator (triggers reinstalled, tables held), empty when all is well.</summary>
     IReadOnlyList<HubNotice> Notices { get; }

@@ -9,6 +9,7 @@ internal sealed class RecordRequests
     private readonly Queue<RecordRequest> _open = new();
     private CancellationTokenSource? _waiting;
     private bool _closed;
+    private bool _woken;
 
     public RecordRequest? Next
     {
@@ -18,6 +19,18 @@ internal sealed class RecordRequests
             {
                 return _open.TryPeek(out var request) ? request : null;
             }
+        }
+    }
+
+    /// <summary>Ends the feed's wait: there is something else for it to do.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+#pragma warning disable CA1849 // the callbacks are the wait's own and short; an asynchronous cancel would leave the scheduler
+            _waiting?.Cancel();
+#pragma warning restore CA1849
+            _woken = _waiting is null;
         }
     }
 
@@ -55,9 +68,10 @@ internal sealed class RecordRequests
         lock (_gate)
         {
             _waiting = waiting;
-            if (_open.Count > 0)
+            if (waiting is not null && (_open.Count > 0 || _woken))
             {
-                waiting?.Cancel();
+                waiting.Cancel();
+                _woken = false;
             }
         }
     }
@@ -72,7 +86,16 @@ internal sealed class RecordRequests
         request.Answered.TrySetResult(true);
     }
 
-    /// <summary>The feed ends: nothing is answered any more.</summary>
+    /// <summary>The feed goes on: it answers again.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _closed = false;
+        }
+    }
+
+    /// <summary>The feed stands still: nothing is answered any more.</summary>
     public void Close()
     {
         lock (_gate)

@@ -3,6 +3,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Diagnostics;
 using HmsSync.Feeds;
+using HmsSync.Feeds.Backfills;
 using HmsSync.Hosting.Meetings;
 using HmsSync.Hosting.Overlaps;
 using HmsSync.Hubs;
@@ -39,6 +40,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private Task _polling = Task.CompletedTask;
     private Task _holding = Task.CompletedTask;
     private Task _meeting = Task.CompletedTask;
+    private Task _listening = Task.CompletedTask;
     private Task _overlaps = Task.CompletedTask;
 
     private Engine(EnginePlan plan, EngineSeams seams, Store store, SyncMeter meter, Task writing, LaneSetup setup)
@@ -54,10 +56,19 @@ internal sealed partial class Engine : IAsyncDisposable
         MeetingBook? meetings = null;
         var rules = Rules(plan, setup, (lane, table) => meetings?.Of(lane, table) is { Plan.OnlyHubSent: false });
         Journal = new EventJournal(store, rules, seams.Clock, floor) { Owed = Owed, Appended = Views.Wake };
+        var holds = new BackfillHolds(plan, setup, id => _byId[id], seams.Clock);
         HubFeed = new HubFeedLoop(
+            plan.Hub,
             seams.Hub.Feed,
             Journal,
             store.Readers.Read(reader => reader.Events.Position(HubFeedLoop.Source)),
+            new TableBackfill(
+                seams.Hub.Feed,
+                Journal,
+                store,
+                new BackfillQueue([.. store.Readers.Read(reader => reader.Backfills.All()).Where(holds.IsKnown)]),
+                holds.HasRoom,
+                holds.HoldDeletesAsync),
             seams.Clock,
             seams.Loggers.CreateLogger("HmsSync.Feeds"));
         _appliers = new HubAppliers(
@@ -65,7 +76,8 @@ internal sealed partial class Engine : IAsyncDisposable
             new HubDoubts(
                 HubFeed.Requests,
                 (lane, delivery) => store.Readers.Read(reader => reader.Links.Applied(lane, delivery)),
-                seams.Clock));
+                seams.Clock),
+            () => HubFeed.Standing);
         var lanes = new LaneFactory(plan, seams, store, setup, _appliers, Words, Journal, HubFeed.Requests, meter, _network);
         Lanes = lanes.All();
         meetings = lanes.Meetings;
@@ -174,6 +186,8 @@ internal sealed partial class Engine : IAsyncDisposable
     public IEnumerable<Lane> LanesOf(Participant partner)
         => Lanes.Where(l => l.Plan.Name == LaneNames.To(partner) || l.Plan.Name == LaneNames.ToHubFrom(partner));
 
+    public string LaneName(int lane) => _byId[lane].Plan.Name;
+
     public Lane? LaneTo(Participant partner) => Lanes.FirstOrDefault(lane => lane.Plan.Name == LaneNames.To(partner));
 
     public void Start()
@@ -189,6 +203,7 @@ internal sealed partial class Engine : IAsyncDisposable
         _hubLanes = _seams.Scheduler.Start(StartHubLanesAsync);
         _retaining = _seams.Scheduler.Start(() => Retention.RunAsync(_softStop.Token));
         _holding = _seams.Scheduler.Start(() => new Holds(this).RunAsync(_softStop.Token));
+        _listening = _seams.Scheduler.Start(() => new Silences(this).RunAsync(_softStop.Token));
         _meeting = _seams.Scheduler.Start(MeetAsync);
         _overlaps = _seams.Scheduler.Start(ListOverlapsAsync);
         _polling = Polls.Start(_seams.Scheduler, _softStop.Token);
@@ -210,7 +225,7 @@ internal sealed partial class Engine : IAsyncDisposable
         await Task.WhenAll(Lanes.Select(lane => lane.FlushAsync()));
         try
         {
-            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding, _meeting, _overlaps);
+            await Task.WhenAll(_applying, _feeding, _hubLanes, _retaining, _polling, _holding, _meeting, _overlaps, _listening);
         }
 #pragma warning disable CA1031 // status has shown it since it happened; the rest must still end cleanly
         catch (Exception fault)

@@ -22,7 +22,12 @@ internal sealed class EngineControl : IDisposable
         Review = new ConflictDesk(engine);
         Conflicts = new ConflictList(engine.Store.Readers);
         Links = new LinkDesk(engine);
+        Backfill = new BackfillDesk(engine);
+        Deliveries = new DeliveryList(engine.Store.Readers, engine.Words);
     }
+
+    /// <summary>The delivery log.</summary>
+    public DeliveryList Deliveries { get; }
 
     public Publisher Publisher { get; }
 
@@ -50,6 +55,9 @@ internal sealed class EngineControl : IDisposable
 
     /// <summary>First meetings.</summary>
     public LinkDesk Links { get; }
+
+    /// <summary>Tables that are to be read whole.</summary>
+    public BackfillDesk Backfill { get; }
 
     public Readiness Readiness => Readiness.Of(Status, Resume, _engine);
 

@@ -2,7 +2,6 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
 using HmsSync.Hubs.Postgres;
-using HmsSync.Hubs.Postgres.Catalogue;
 using HmsSync.Hubs.Postgres.Feed;
 using HmsSync.Hubs.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -83,18 +82,6 @@ internal static class HubReach
     private static async Task<IReadOnlyList<HubNotice>> PostgresTablesAsync(HubPlan plan, CancellationToken cancellation)
     {
         await using var place = new PgHubPlace(plan.Connection, plan.Slot);
-        await using var hub = await place.OpenAsync(cancellation);
-        var catalogue = new PgCatalogue(new PgTypes());
-        List<HubNotice> notices = [];
-        foreach (var configured in plan.Tables)
-        {
-            var (table, notice) = await catalogue.ReadAsync(hub, configured, cancellation);
-            if ((notice ?? (table is null ? null : FollowedTables.Unidentified(table))) is { } fault)
-            {
-                notices.Add(fault);
-            }
-        }
-
-        return notices;
+        return await new FollowedTables(plan, place).LookAsync(cancellation);
     }
 }

@@ -38,6 +38,7 @@ internal sealed class LaneFactory(
         c => c.Key, c => MergePlan.Of(c.Value), StringComparer.Ordinal);
 
     private readonly LinkTools _links = new(store, seams.Clock);
+    private readonly Traces _traces = new(store);
     private readonly Dictionary<string, ClaimsOfTable> _claims = new(StringComparer.Ordinal);
     private readonly LaneTools _tools = new(store, seams.Clock, seams.Random, seams.Scheduler, plan.Zone)
     {
@@ -129,28 +130,9 @@ internal sealed class LaneFactory(
                 seams.Loggers.CreateLogger("HmsSync.Handlers"));
         }
 
-        var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
-            ?? throw new InvalidOperationException($"partners.{partner.Name}.adapter: there is no adapter {partner.Adapter}.");
-        PartnerAdapter adapter;
-        try
+        if (Adapter(partner, out var fault) is not { } adapter)
         {
-            network.Add(seams.Network(partner));
-        }
-        catch (InvalidOperationException unusable)
-        {
-            // Fails closed: nothing goes out without the auth that was asked for.
-            return new ToBroken(partner.Adapter, unusable.Message);
-        }
-
-        try
-        {
-            adapter = factory.Create(Context(partner, network[^1]));
-        }
-#pragma warning disable CA1031 // an adapter is foreign code; one that is broken must not keep the others from running
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            return new ToBroken(partner.Adapter, fault.GetType().Name);
+            return new ToBroken(partner.Adapter, fault);
         }
 
         Adapters[partner.Name] = adapter;
@@ -160,7 +142,7 @@ internal sealed class LaneFactory(
             Meet(partner, adapter, lane);
         }
 
-        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, seams.Clock);
+        var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, _traces, seams.Clock);
         return partner.Records.Count == 0
             ? flat
             : new ToRecord(
@@ -168,12 +150,42 @@ internal sealed class LaneFactory(
                 lane,
                 _links,
                 new RecordReader(partner, adapter, seams.Clock),
-                new RecordPush(partner, adapter, keys, seams.Clock),
+                new RecordPush(partner, lane, adapter, keys, _traces, seams.Clock),
                 new PartnerReports(partner.Name, journal, seams.Clock),
                 Guards,
                 Oscillations,
                 Meetings,
                 flat);
+    }
+
+    /// <summary>Null: it cannot be had.</summary>
+    private PartnerAdapter? Adapter(PartnerPlan partner, out string fault)
+    {
+        var factory = seams.Adapters.FirstOrDefault(a => a.Name == partner.Adapter)
+            ?? throw new InvalidOperationException($"partners.{partner.Name}.adapter: there is no adapter {partner.Adapter}.");
+        fault = "";
+        try
+        {
+            network.Add(seams.Network(partner));
+        }
+        catch (InvalidOperationException unusable)
+        {
+            // Fails closed: nothing goes out without the auth that was asked for.
+            fault = unusable.Message;
+            return null;
+        }
+
+        try
+        {
+            return factory.Create(Context(partner, network[^1]));
+        }
+#pragma warning disable CA1031 // an adapter is foreign code; one that is broken must not keep the others from running
+        catch (Exception broken)
+#pragma warning restore CA1031
+        {
+            fault = broken.GetType().Name;
+            return null;
+        }
     }
 
     /// <summary>Who cannot list its records cannot meet: what it holds comes to light one by one.</summary>
@@ -203,6 +215,7 @@ internal sealed class LaneFactory(
         Partner = partner.Name.Name,
         Url = partner.Url,
         Method = partner.Method,
+        CloudEvents = partner.CloudEvents,
         Deletes = partner.Deletes.Call,
         Records = partner.Records.ToDictionary(r => r.Key, r => r.Value.Settings, StringComparer.Ordinal),
         Http = http,

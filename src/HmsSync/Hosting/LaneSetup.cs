@@ -53,7 +53,8 @@ internal sealed class LaneSetup(EnginePlan plan) : StoreWork
     {
         var parts = partner.Send.Select(route => $"{route.On}\n{route.Mapping.Fingerprint}")
             .Concat(partner.Send.SelectMany(MappedIn))
-            .Append(partner.Auth.Kind == AuthKind.BodyField ? partner.Auth.Name : "");
+            .Append(partner.Auth.Kind == AuthKind.BodyField ? partner.Auth.Name : "")
+            .Concat(partner.CloudEvents ? ["cloudevents"] : []);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
     }
 }

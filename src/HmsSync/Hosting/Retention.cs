@@ -60,7 +60,7 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
         var more = true;
         while (more && !stop.IsCancellationRequested)
         {
-            var work = new ForgetWork(lanes, keepFrom, Now + -KeepIds, RowsPerStep);
+            var work = new ForgetWork(lanes, keepFrom, Now + -KeepIds, Now + -plan.KeepFor, RowsPerStep);
             await store.Writer.CommitAsync(work);
             more = work.Removed >= RowsPerStep;
         }
@@ -68,7 +68,7 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
 
     private EventTime Now => EventTime.From(clock.GetUtcNow());
 
-    private sealed class ForgetWork(IReadOnlyList<Lane> lanes, Seq keepFrom, EventTime idsFrom, int max) : StoreWork
+    private sealed class ForgetWork(IReadOnlyList<Lane> lanes, Seq keepFrom, EventTime idsFrom, EventTime triesFrom, int max) : StoreWork
     {
         public long Removed { get; private set; }
 
@@ -77,6 +77,8 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
         public override void Apply(StoreTransaction transaction)
         {
             Removed = 0;
+            transaction.Attempts.Forget(triesFrom);
+            transaction.Traces.Forget(keepFrom);
             foreach (var lane in lanes)
             {
                 Removed += transaction.Retention.ForgetOwed(
@@ -84,8 +86,7 @@ internal sealed class Retention(ReplayPlan plan, Store store, IReadOnlyList<Lane
             }
 
             Removed += transaction.Retention.ForgetEvents(keepFrom, max);
-            Removed += transaction.Retention.ForgetIds(
-                Stores.Sqlite.Tables.DedupeTable.Day(idsFrom), max);
+            Removed += transaction.Dedupe.Forget(Stores.Sqlite.Tables.DedupeTable.Day(idsFrom), max);
         }
     }
 }

@@ -144,12 +144,33 @@ internal sealed class AppendWork(
         return true;
     }
 
+    /// <summary>
+    /// What the hub feed shows is remembered, for the day on which changes were missed. A record that it has shown before and that
+    /// is read again is no new one.
+    /// </summary>
+    private static NewEvent Shown(StoreTransaction transaction, NewEvent e, long topic)
+    {
+        if (!e.Source.IsHub || e.Op == ChangeOp.Event)
+        {
+            return e;
+        }
+
+        var isKnown = transaction.Records.Show(topic, e.Key, e.Op != ChangeOp.Delete);
+        return isKnown && e is { Snapshot: true, Op: ChangeOp.Insert } ? e with { Op = ChangeOp.Update } : e;
+    }
+
     private Seq Append(StoreTransaction transaction, NewEvent e, long source)
     {
         var topic = transaction.Names.Topic(e.Topic);
         var record = transaction.Records.Id(topic, e.Key, isLikelyNew: e.Op == ChangeOp.Insert);
+        e = Shown(transaction, e, topic);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
+        if (e.Trace is not null)
+        {
+            transaction.Traces.Put(seq, e.Trace);
+        }
+
         if (e.Origin is { PartnerSeq.Value: > 0 } tag && rules.Links.TryGetValue(tag.Lane, out var mirrorLane))
         {
             transaction.Mirror.Passed(mirrorLane, record, tag.PartnerSeq, seq);
@@ -158,7 +179,7 @@ internal sealed class AppendWork(
         if (e.OnlyLane is { } lane)
         {
             // It was lapsed until this commit, and is owed from it on.
-            var op = rules.Routes.Newest(lane, e);
+            var op = rules.Routes.Newest(lane, e, e.HasNoPast ? new RecordMatches(transaction.Matched, record) : null);
             _tails[lane] = transaction.Owed.Append(lane, seq, op, record);
             transaction.Lapsed.Remove(lane, record);
             transaction.Meetings.Told(lane, record);
@@ -179,7 +200,7 @@ internal sealed class AppendWork(
 
         foreach (var owing in _owings)
         {
-            if (e.Snapshot && e.Source.IsHub && rules.Leaves(owing.Lane, e.Topic))
+            if (e.Snapshot && e.Source.IsHub && rules.Leaves(owing.Lane, e.Topic) && !transaction.Mirror.Has(owing.Lane, record))
             {
                 continue; // when the two have met it is told of what it has too, and where it has nothing of everything
             }

@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Feeds;
+using HmsSync.Feeds.Backfills;
 using HmsSync.Stores.Sqlite;
 
 namespace HmsSync.Journal;
@@ -37,6 +38,23 @@ internal sealed class EventJournal(Store store, AppendRules rules, TimeProvider 
         await store.Writer.CommitAsync(work);
         return work.Results;
     }
+
+    /// <summary>Journals a page of a backfill together with how far it is.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was kept.</exception>
+    public async Task BackfillAsync(IReadOnlyList<NewEvent> events, BackfillRow row, bool isLast)
+    {
+        floor?.Check();
+        var append = new AppendWork(events, null, null, rules, EventTime.From(clock.GetUtcNow()), Owed, Appended);
+        await store.Writer.CommitAsync(new BackfillWork(append, row, isLast));
+    }
+
+    /// <summary>The hub feed goes on after it was held, or tables are to be read whole.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was kept.</exception>
+    public Task GoOnAsync(FeedMove? move, IReadOnlyList<BackfillRow> backfills)
+        => store.Writer.CommitAsync(new GoOnWork(move, backfills));
+
+    /// <summary>Whether a lane's routes take the record as the event shows it.</summary>
+    public bool Takes(int lane, NewEvent e) => rules.Routes.Takes(lane, e);
 
     /// <summary>Answers conflict rows and owes the effect, in one commit; false: they were answered before.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was kept.</exception>

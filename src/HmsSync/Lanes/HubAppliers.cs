@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using HmsSync.Feeds;
 using HmsSync.Hubs;
 using HmsSync.Seams;
 
@@ -8,7 +9,10 @@ namespace HmsSync.Lanes;
 /// Gathers what the lanes to the hub want to apply: many deliveries share one transaction of the hub. A lane is never told that
 /// a commit is in doubt: it waits until that is settled.
 /// </summary>
-internal sealed class HubAppliers(IHubWriter writer, HubDoubts doubts)
+/// <param name="writer">Writes into the hub.</param>
+/// <param name="doubts">Settles what is not known.</param>
+/// <param name="standing">What of the hub stands still for a person.</param>
+internal sealed class HubAppliers(IHubWriter writer, HubDoubts doubts, Func<HubStanding> standing)
 {
     private const int PerCall = 256;
     private const int Bound = 1_024;
@@ -54,7 +58,13 @@ internal sealed class HubAppliers(IHubWriter writer, HubDoubts doubts)
                 batch.Add(waiting);
             }
 
-            await ApplyAsync(batch);
+            var hub = standing();
+            batch.RemoveAll(waiting => hub.Refusal(waiting.Apply.Table) is { } refusal && waiting.Result.TrySetResult(refusal));
+            if (batch.Count > 0)
+            {
+                await ApplyAsync(batch);
+            }
+
             batch.Clear();
         }
     }

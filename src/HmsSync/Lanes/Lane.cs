@@ -41,11 +41,13 @@ internal sealed class Lane
             reader.Lanes.Waiting(plan.Id),
             reader.Rows.ParkedRecords(plan.Id),
             reader.Lanes.Cut(plan.Id),
-            reader.Lanes.LastOwed(plan.Id)));
+            reader.Lanes.LastOwed(plan.Id),
+            reader.Deliveries.Hold(plan.Id)));
         _book = new LaneBook(plan, stored.Row.Progress, stored.Waiting, stored.Parked);
         _health = new LaneHealth(plan.Name, tools.Clock, tools.Loggers.CreateLogger("HmsSync.Lanes"));
         _metrics = new LaneMetrics(plan, tools.Meter);
         _gate = new LaneGate(plan.Retry, plan.RatePerSecond, tools.Clock, tools.Random.Split());
+        _gate.Restore(stored.Hold);
         _tick = _gate.Changed;
         _time = new LaneClock(tools.Clock, plan.Retry, tools.Random.Split(), _tick);
         var batches = plan.Batch is null
@@ -55,12 +57,18 @@ internal sealed class Lane
         _decisions = new LaneDecisions(
             plan, _book, _gate, tools.Store.Writer, tools.Clock, _loader.Decided, _loader.Wake, _health, _metrics);
         _loader.Owed(stored.Tail);
-        _gate.Pause(stored.Row.Pause);
+        if (stored.Row.Pause is { } pause)
+        {
+            _gate.Pause(pause);
+        }
     }
 
     public LanePlan Plan { get; }
 
     public LaneView View => new(Plan.Name, Plan.Participant, _book.Counts, _loader.Tail, _gate.View, _health.Fault);
+
+    /// <summary>When the participant last acknowledged a delivery; 0: not since the start.</summary>
+    public EventTime LastDelivered => _metrics.LastDelivered;
 
     /// <summary>The journal has owed up to here.</summary>
     public void Owed(PartnerSeq tail) => _loader.Owed(tail);
@@ -177,7 +185,7 @@ internal sealed class Lane
     }
 
     private sealed record StoredLane(
-        LaneRow Row, List<WaitingEntry> Waiting, List<long> Parked, LaneCut? Cut, PartnerSeq Tail);
+        LaneRow Row, List<WaitingEntry> Waiting, List<long> Parked, LaneCut? Cut, PartnerSeq Tail, LaneHold? Hold);
 }
 
 /// <summary>What every lane works with.</summary>

@@ -13,6 +13,11 @@ internal sealed class LaneClock(TimeProvider clock, RetryPlan retry, RandomSourc
 
     public RetryPlan Retry => retry;
 
+    /// <summary>For <see cref="Since"/>.</summary>
+    public long Stamp() => clock.GetTimestamp();
+
+    public TimeSpan Since(long stamp) => clock.GetElapsedTime(stamp);
+
     public TimeSpan Delay(int attempts, TimeSpan? retryAfter)
     {
         lock (_gate)

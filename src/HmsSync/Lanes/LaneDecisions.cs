@@ -32,7 +32,11 @@ internal sealed class LaneDecisions(
     private string _parkedCode = "";
     private readonly HashSet<long> _parkedInARow = [];
     private PauseDecision? _wanted;
+    private LaneHold? _kept = gate.Hold;
     private bool _closing;
+
+    /// <summary>Tries for the delivery log.</summary>
+    public AttemptLog Tries { get; } = new();
 
     public void Ring() => rung.Set();
 
@@ -105,11 +109,14 @@ internal sealed class LaneDecisions(
                 await CommitAsync(() => new PauseWork([pause]), hardStop);
             }
 
+            var noted = NoteAsync(); // in the commit of what was decided, where there is any
             if (decided.Count > 0)
             {
                 await SettleAsync(decided, hardStop);
             }
-            else if (closing)
+
+            await noted;
+            if (closing && decided.Count == 0)
             {
                 return;
             }
@@ -118,6 +125,22 @@ internal sealed class LaneDecisions(
             {
                 rung.Set();
             }
+        }
+    }
+
+    /// <summary>What holds the lane, and its tries: nobody waits for them, and a store that is full does not get them.</summary>
+    private async Task NoteAsync()
+    {
+        var (tries, hold) = (Tries.Take(), gate.Hold);
+        var logging = tries is null ? null : TryCommitAsync(new AttemptWork(plan.Id, tries));
+        if (!LaneHold.Same(hold, _kept) && await TryCommitAsync(new HoldWork(plan.Id, hold)))
+        {
+            _kept = hold;
+        }
+
+        if (logging is not null)
+        {
+            await logging;
         }
     }
 
@@ -147,7 +170,7 @@ internal sealed class LaneDecisions(
         if (settled)
         {
             book.Committed(decided, low);
-            metrics.Committed(decided);
+            metrics.Committed(decided, EventTime.From(clock.GetUtcNow()));
         }
 
         decided.ForEach(settlement => settlement.Turn?.Dispose());

@@ -31,7 +31,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     private int _trips;
     private string _why = "";
     private EventTime _until;
-    private EventTime _nextStart;
+    private readonly LanePace _pace = new(ratePerSecond);
 
     /// <summary>In which order the lane is paused and resumed.</summary>
     public PauseOrder Pauses { get; } = new();
@@ -45,7 +45,19 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         {
             lock (_gate)
             {
-                return new GateView(_pause, _state, _why, _until);
+                return new GateView(_pause, _state, _why, _until) { SlowedTo = _pace.Slowed };
+            }
+        }
+    }
+
+    /// <summary>What is to survive a restart; null: nothing holds the lane but a pause.</summary>
+    public LaneHold? Hold
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state == GateState.Open ? null : new LaneHold(_why, _until, _trips, _slowed);
             }
         }
     }
@@ -85,7 +97,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
                 }
                 else if (!paced)
                 {
-                    (pace, paced) = (Pace_NeedsLock(), true);
+                    (pace, paced) = (_pace.Next(Now), true);
                 }
             }
 
@@ -128,14 +140,14 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
             }
 
             // With nobody in the lane to look again it stays held; who comes after the time may go.
-            var left = _until - EventTime.From(clock.GetUtcNow());
+            var left = _until - Now;
             if (_state != GateState.Open && left > TimeSpan.Zero && left <= Backoff.RetryAfterCeiling)
             {
                 return PushOutcome.Failed(
                     _slowed ? FailureKind.Throttled : FailureKind.Unreachable, _why, retryAfter: left, detail: "its lane is held");
             }
 
-            pace = Pace_NeedsLock();
+            pace = _pace.Next(Now);
         }
 
         if (pace > TimeSpan.Zero)
@@ -174,6 +186,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
                 return;
             }
 
+            _pace.Answered();
             _trips = 0;
             _slowed = false;
             _state = GateState.Open;
@@ -207,8 +220,25 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     {
         lock (_gate)
         {
+            if (_state != GateState.Held)
+            {
+                _pace.SlowDown(Now);
+            }
+
             Hold_NeedsLock(failure.Code, failure.RetryAfter);
             _slowed = true;
+        }
+    }
+
+    /// <summary>As it was before the restart: what a participant asked for still stands.</summary>
+    public void Restore(LaneHold? hold)
+    {
+        lock (_gate)
+        {
+            if (hold is not null)
+            {
+                (_state, _why, _until, _trips, _slowed) = (GateState.Held, hold.Why, hold.Until, hold.Trips, hold.Slowed);
+            }
         }
     }
 
@@ -307,7 +337,7 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         _state = GateState.Held;
         _why = why;
         var delay = Backoff.Delay(retry, _trips, retryAfter, random);
-        _until = EventTime.From(clock.GetUtcNow()) + (retryAfter is null && delay > ProbeEvery ? ProbeEvery : delay);
+        _until = Now + (retryAfter is null && delay > ProbeEvery ? ProbeEvery : delay);
         Changed.Set();
     }
 
@@ -318,6 +348,8 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
             ReleaseAll_NeedsLock();
         }
     }
+
+    private EventTime Now => EventTime.From(clock.GetUtcNow());
 
     private bool IsFree => _pause is null && !_storeHolds;
 
@@ -337,43 +369,4 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         _held.Remove(lowest.Key);
         lowest.Value.TrySetResult(Admission.GoAsProbe);
     }
-
-    /// <summary>How long the next call must wait so that no more than the rate goes out.</summary>
-    private TimeSpan Pace_NeedsLock()
-    {
-        if (ratePerSecond is not { } rate)
-        {
-            return TimeSpan.Zero;
-        }
-
-        var now = EventTime.From(clock.GetUtcNow());
-        var start = _nextStart > now && _nextStart - now < Backoff.RetryAfterCeiling ? _nextStart : now;
-        _nextStart = start + TimeSpan.FromSeconds(1 / rate);
-        return start - now;
-    }
 }
-
-internal enum GateState
-{
-    /// <summary>Deliveries go.</summary>
-    Open,
-
-    /// <summary>The participant is away or wants fewer calls; the next look is at a known time.</summary>
-    Held,
-
-    /// <summary>One delivery is out to see whether it is back.</summary>
-    Probing,
-}
-
-internal enum Admission
-{
-    /// <summary>The lane is stopping: no call.</summary>
-    Stop,
-    Go,
-
-    /// <summary>Go, to see whether the participant is back.</summary>
-    GoAsProbe,
-}
-
-/// <summary>What holds a lane, for <c>status</c>.</summary>
-internal readonly record struct GateView(LanePause? Pause, GateState State, string Why, EventTime Until);

@@ -1,4 +1,5 @@
 using HmsSync.Audit;
+using HmsSync.Changes;
 using HmsSync.Diagnostics;
 
 namespace HmsSync.Lanes;
@@ -11,12 +12,22 @@ internal sealed class LaneMetrics(LanePlan plan, SyncMeter meter)
 
     private readonly KeyValuePair<string, object?> _participant = new("participant", plan.Participant.Name);
 
+    private long _lastDelivered;
+
+    /// <summary>When the participant last acknowledged a delivery; 0: not since the start.</summary>
+    public EventTime LastDelivered => new(Interlocked.Read(ref _lastDelivered));
+
     /// <summary>A delivery is tried again.</summary>
     public void Again() => meter.Retries.Add(1, _participant);
 
     /// <summary>These are committed. Outcomes are not counted here but with their audit rows.</summary>
-    public void Committed(List<Settlement> settlements)
+    public void Committed(List<Settlement> settlements, EventTime now)
     {
+        if (settlements.Exists(settlement => settlement.Outcome == Outcome.Delivered))
+        {
+            Interlocked.Exchange(ref _lastDelivered, now.Micros);
+        }
+
         foreach (var settlement in settlements)
         {
             if (settlement.Took is { } took)

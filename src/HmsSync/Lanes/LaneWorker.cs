@@ -71,7 +71,9 @@ internal sealed class LaneWorker(
             (job.FirstAt, again) = (job.FirstAt ?? time.Now, true);
             var mayHaveGone = job.Attempts > 0 || book.MayHaveGone(job.PartnerSeq);
             var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay, mayHaveGone);
+            var began = time.Stamp();
             var result = await DeliverAsync(owed, hardStop);
+            var took = time.Since(began);
             if (hardStop.IsCancellationRequested)
             {
                 // What came of the call is unknown: nothing is booked, and after the restart it goes first with its key.
@@ -79,12 +81,36 @@ internal sealed class LaneWorker(
                 return;
             }
 
-            if (Book(job, result, admission == Admission.GoAsProbe))
+            var isOver = Book(job, result, admission == Admission.GoAsProbe);
+            Note(job, result, took);
+            if (isOver)
             {
                 decisions.Ring();
                 return;
             }
         }
+    }
+
+    /// <summary>Into the delivery log goes what failed, and what ended a row of failures; the rest stands in the audit.</summary>
+    private void Note(LaneJob job, DeliveryResult result, TimeSpan took)
+    {
+        if (result.WaitsForAnother || (result.Failure is null && job.Attempts <= 1))
+        {
+            return;
+        }
+
+        decisions.Tries.Add(new Attempt
+        {
+            At = time.Now,
+            PartnerSeq = job.PartnerSeq,
+            Number = job.Attempts,
+            Code = result.Code,
+            Status = result.Status,
+            Took = took,
+            Detail = result.Failure?.Detail,
+            Answer = result.Failure?.Answer ?? default,
+        });
+        decisions.Ring();
     }
 
     /// <summary>A stage that throws fails this one delivery: it waits, goes again, and parks when its time is over.</summary>

@@ -23,6 +23,7 @@ internal sealed class ToPartner(
     HubWords words,
     DeleteGuards guards,
     OscillationBreaker oscillations,
+    Traces traces,
     TimeProvider clock)
     : IDeliverer
 {
@@ -183,6 +184,9 @@ internal sealed class ToPartner(
         Seq = owed.Event.Seq.Value,
         PartnerSeq = owed.PartnerSeq.Value,
         Replay = owed.Replay,
+        Source = owed.Event.Source.Name,
+        Time = owed.Event.Time.ToDateTimeOffset(),
+        TraceParent = traces.Of(mirrorLane, owed),
         Body = body,
     };
 

@@ -29,16 +29,29 @@ internal sealed class RouteTable
     /// What a lane is to be told of a record's state when it is not known what its partner holds: a record that no route
     /// takes any more is a delete where one says so.
     /// </summary>
-    public ChangeOp Newest(int lane, NewEvent e)
+    /// <param name="lane">Who is told.</param>
+    /// <param name="e">The state.</param>
+    /// <param name="memory">Of its record, where the feed has no old values: what the lane is told is remembered.</param>
+    public ChangeOp Newest(int lane, NewEvent e, IMatchMemory? memory = null)
     {
-        if (e.Op == ChangeOp.Delete || !_ofLane.TryGetValue((lane, e.Topic), out var targets)
-            || targets.Any(t => t.Where.IsAlways || t.Where.Holds(e.Fields.Span)))
+        if (!_ofLane.TryGetValue((lane, e.Topic), out var targets))
         {
             return e.Op;
         }
 
-        return targets.Any(t => t.LeavesDelete) ? ChangeOp.Delete : e.Op;
+        var takes = Takes(lane, e);
+        if (!targets.Any(t => t.Where.IsAlways))
+        {
+            memory?.Put(lane, takes);
+        }
+
+        return takes || e.Op == ChangeOp.Delete || !targets.Any(t => t.LeavesDelete) ? e.Op : ChangeOp.Delete;
     }
+
+    /// <summary>Whether the lane's routes take the record as it is shown.</summary>
+    public bool Takes(int lane, NewEvent e)
+        => e.Op != ChangeOp.Delete && _ofLane.TryGetValue((lane, e.Topic), out var targets)
+            && targets.Any(t => t.Where.IsAlways || t.Where.Holds(e.Fields.Span));
 
     /// <summary>Adds one entry for each lane that is owed the event, with what that participant is to be told.</summary>
     /// <param name="e">What is journaled.</param>

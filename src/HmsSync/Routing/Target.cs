@@ -32,12 +32,15 @@ internal sealed record Target(string On, Participant Partner, int Lane, Conditio
         };
     }
 
-    /// <summary>A delete carries the old image; an update carries the old values of what it changed.</summary>
+    /// <summary>
+    /// A delete carries the old image, but where only the key of what is gone is known: then it may have matched. An update carries
+    /// the old values of what it changed.
+    /// </summary>
     private bool MatchedBefore(NewEvent e)
     {
         if (e.Op == ChangeOp.Delete)
         {
-            return Where.Holds(e.Fields.Span);
+            return e.Snapshot || Where.Holds(e.Fields.Span);
         }
 
         if (e.Was.IsEmpty)

@@ -16,7 +16,8 @@ internal sealed class BedsWorkspace : IDisposable
     public string Store => _workspace["sync.db"];
 
     /// <param name="origin">The page's.</param>
-    public static async Task<BedsWorkspace> CreateAsync(string origin)
+    /// <param name="auth">As in the configuration.</param>
+    public static async Task<BedsWorkspace> CreateAsync(string origin, string auth = "none")
     {
         var beds = new BedsWorkspace($"http://127.0.0.1:{FreePort.Next()}");
         beds._workspace.Write("hms-sync.yml", $$"""
@@ -27,7 +28,7 @@ internal sealed class BedsWorkspace : IDisposable
                 rules: { key: id }
             server:
               listen: {{beds.Engine}}
-              auth: none
+              auth: {{auth}}
               cors: [{{origin}}]
             governance: none
             partners:
@@ -61,6 +62,14 @@ internal sealed class BedsWorkspace : IDisposable
             new Dictionary<string, object?> { ["auth"] = "doorbell-of-the-county", ["bedsFree"] = free, ["hospital"] = hospital },
             TestContext.Current.CancellationToken);
         Assert.Equal(204, (int)answer.StatusCode);
+    }
+
+    /// <summary>What `keys` prints.</summary>
+    public async Task<string> KeysAsync(params string[] arguments)
+    {
+        var run = await CliRun.RunAsync(["keys", .. arguments, "--config", _workspace["hms-sync.yml"]]);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        return run.Output.Trim();
     }
 
     /// <summary>The store is lost with the machine.</summary>

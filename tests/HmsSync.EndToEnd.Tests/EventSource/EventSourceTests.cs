@@ -20,12 +20,12 @@ public sealed class EventSourceTests
         using var clinic = await ClinicWorkspace.CreateAsync("http://127.0.0.1:1");
         var url = $"http://127.0.0.1:{FreePort.Next()}";
         clinic.Edit("listen: http://127.0.0.1:0", $"listen: {url}");
-        clinic.Edit("auth: required", "auth: none");
-        await NodePackages.InstallAsync(clinic["node"]);
+        await NodePackages.InstallAsync(clinic["node"], "EventSource", "follow.mjs");
+        var key = await IssueAsync(clinic);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var publisher = new DrillPublisher(clinic);
         var publishing = publisher.RunAsync(enough.Token);
-        await using var node = ChildProcess.Start("node", ["follow.mjs", url + "/stream?topic=drill&since=1h"], clinic["node"]);
+        await using var node = ChildProcess.Start("node", ["follow.mjs", url + "/stream?topic=drill&since=1h", key], clinic["node"]);
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var killed = await clinic.RunAsync();
@@ -44,7 +44,27 @@ public sealed class EventSourceTests
         var events = lines.Where(line => line.StartsWith("event ", StringComparison.Ordinal)).Select(line => line.Split(' ')).ToList();
         Assert.Equal(Enumerable.Range(1, publisher.Last), events.Select(e => int.Parse(e[3], CultureInfo.InvariantCulture)));
         Assert.Equal(events.Select(e => e[1]).Distinct().Order(StringComparer.Ordinal), events.Select(e => e[1]));
+
+        // It is let in by its key, and no longer than its key counts.
+        await KeysAsync(clinic, "revoke", "follower", "--yes");
+        Assert.Equal(1, await node.ExitAsync(Patience));
+        Assert.StartsWith("closed 401", node.Output.Lines[^1], StringComparison.Ordinal);
         Assert.Equal(0, await engine.StopAsync());
+    }
+
+    private static async Task<string> IssueAsync(ClinicWorkspace clinic)
+    {
+        await using var engine = await clinic.RunAsync();
+        var key = await KeysAsync(clinic, "issue", "follower", "--scope", "stream", "--expires", "1d");
+        Assert.Equal(0, await engine.StopAsync());
+        return key;
+    }
+
+    private static async Task<string> KeysAsync(ClinicWorkspace clinic, params string[] arguments)
+    {
+        var run = await CliRun.RunAsync(["keys", .. arguments, "--config", clinic.Config]);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        return run.Output.Trim();
     }
 
     private static Task<string> SawAsync(ChildProcess node, int number)

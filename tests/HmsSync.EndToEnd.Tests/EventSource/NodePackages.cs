@@ -5,23 +5,26 @@ namespace HmsSync.EndToEnd.Tests.EventSource;
 /// <summary>A Node.js program of these tests with the packages that its lock file pins, in a folder of its own.</summary>
 internal static class NodePackages
 {
+    private static readonly string[] Pins = ["package.json", "package-lock.json"];
+
     /// <summary>Fails the test with a clear text where the registry of npm is not reached.</summary>
-    /// <param name="folder">Where to; made when it is not there.</param>
-    /// <param name="program">Which of the folders of these tests.</param>
-    public static async Task InstallAsync(string folder, string program = "EventSource")
+    /// <param name="folder">Where to.</param>
+    /// <param name="from">Folder of these tests that has the programs and their lock file.</param>
+    /// <param name="programs">Its programs.</param>
+    public static async Task InstallAsync(string folder, string from, params string[] programs)
     {
         Directory.CreateDirectory(folder);
-        var source = Path.Combine(Checkout.Root, "tests", "HmsSync.EndToEnd.Tests", program);
-        foreach (var file in Directory.EnumerateFiles(source).Where(f => Path.GetExtension(f) is ".json" or ".mjs"))
+        foreach (var file in Pins.Concat(programs))
         {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            File.Copy(
+                Path.Combine(Checkout.Root, "tests", "HmsSync.EndToEnd.Tests", from, file), Path.Combine(folder, file));
         }
 
         var npm = await CliRun.RunProgramAsync(
             "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], folder);
         Assert.True(
             npm.ExitCode == 0,
-            "`npm ci` could not install the packages of a test. It needs the npm registry, or a cache of npm that holds "
-            + $"what tests/HmsSync.EndToEnd.Tests/{program}/package-lock.json names. npm said:\n{npm.Errors}");
+            "`npm ci` could not install packages. This test needs the npm registry, or a cache of npm that holds "
+            + $"what tests/HmsSync.EndToEnd.Tests/{from}/package-lock.json names. npm said:\n{npm.Errors}");
     }
 }

@@ -1,7 +1,10 @@
 // Follows a stream with the EventSource that programs on Node.js use, and says one line for each thing that happens.
 import { EventSource } from "eventsource";
 
-const source = new EventSource(process.argv[2]);
+const [url, key] = process.argv.slice(2);
+const source = new EventSource(url, {
+  fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, Authorization: `Bearer ${key}` } }),
+});
 source.onopen = () => console.log("open");
 source.onmessage = (event) => {
   const { seq, data } = JSON.parse(event.data);

@@ -13,7 +13,7 @@ internal static class Converged
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <param name="log">What the partner saw.</param>
-    /// <param name="expected">Body by record key; one of them was committed last of all, so that nothing waits in front of the engine.</param>
+    /// <param name="expected">Body by record key; one was committed last of all, so that nothing waits in front of the engine.</param>
     /// <param name="status">Runs <c>status --json</c>.</param>
     /// <exception cref="TimeoutException">It did not come to that; the message says what is different, and what status says.</exception>
     public static async Task WaitAsync(PushLog log, IReadOnlyDictionary<string, string> expected, Func<Task<CliRun>> status)

@@ -56,7 +56,7 @@ public sealed class HostileSweepTests
     /// <summary>What was not answered as it should be.</summary>
     private static async Task<List<string>> SweepAsync(Uri url, string token)
     {
-        HostileRequest[] once = [.. ReadingRequests.All(), .. WritingRequests.All(), .. ProtocolRequests.All()];
+        HostileRequest[] once = [.. ReadingRequests.All(), .. WritingRequests.All(), .. ProtocolRequests.All(), .. AccessRequests.All()];
         HostileRequest[] all = [.. Enumerable.Repeat(once, Sweeps).SelectMany(r => r)];
         var wrong = new List<string>();
         var next = -1;

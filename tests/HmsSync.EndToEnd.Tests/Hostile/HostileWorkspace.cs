@@ -33,6 +33,12 @@ internal sealed class HostileWorkspace : IDisposable
                     bedChange: { publish: hospital.bedChange, path: /webhook/bedChange }
                     rule: { table: rules, op: upsert }
                     many: { table: rules, op: upsert, items: entries }
+              signed:
+                adapter: none
+                mapping: all.json
+                receive:
+                  webhook: { verify: { scheme: standard-webhooks, secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" } }
+                  events: { bed: { publish: signed.bed } }
             """);
         var hub = await CliRun.RunProgramAsync(
             "sqlite3",

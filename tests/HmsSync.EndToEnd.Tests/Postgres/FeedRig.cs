@@ -142,12 +142,27 @@ internal sealed class FeedRig(PostgresServer server, string database, params Tab
     {
         while (true)
         {
-            if (await Feed.ReadRecordsAsync(Position, records, _patience.Token) is { } states)
+            if (await Feed.ReadRecordsAsync(Position, records, leaveOutTold: false, _patience.Token) is { } states)
             {
                 return states;
             }
 
             await Step();
+        }
+    }
+
+    /// <summary>Reads a table whole, in pages of so many records, while changes go on.</summary>
+    public async Task Whole(string table, int most = 1_000)
+    {
+        for (string? cursor = ""; cursor is not null;)
+        {
+            if (await Feed.ReadTableAsync(Position, table, cursor, most, _patience.Token) is { } chunk)
+            {
+                Events.AddRange(chunk.Events);
+                cursor = chunk.Next;
+            }
+
+            await Step(most);
         }
     }
 

@@ -41,6 +41,13 @@ internal static class PostgresPrograms
         }
     }
 
+    /// <summary>Copies a folder as it is, owners too.</summary>
+    public static async Task Copy(string from, string to)
+    {
+        await using var process = ChildProcess.Start("cp", ["-a", from, to]);
+        Assert.Equal(0, await process.ExitAsync(Patience));
+    }
+
     /// <summary>Of the newest version there is.</summary>
     private static string Bin()
     {

@@ -120,6 +120,33 @@ internal sealed class PostgresServer : IAsyncDisposable
         _runs = false;
     }
 
+    /// <summary>A copy of everything as it stands, for <see cref="Restore"/>.</summary>
+    public async Task Backup()
+    {
+        await Stop("fast");
+        await PostgresPrograms.Copy(Data, _folder["backup"]);
+        await Start();
+    }
+
+    /// <summary>Puts the backup back: what came after it never was.</summary>
+    public async Task Restore()
+    {
+        await Stop("fast");
+        Directory.Delete(Data, recursive: true);
+        await PostgresPrograms.Copy(_folder["backup"], Data);
+        await Start();
+    }
+
+    /// <summary>As if a standby had taken over: the log goes on, on a timeline of its own.</summary>
+    public async Task Promote()
+    {
+        await Stop("fast");
+        await File.WriteAllTextAsync(Path.Combine(Data, "standby.signal"), "");
+        await PostgresPrograms.HandOver(Path.Combine(Data, "standby.signal"));
+        await Start();
+        await PostgresPrograms.Run("pg_ctl", _folder.Folder, "promote", "-D", Data, "-w", "-s", "-t", "60");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_runs)

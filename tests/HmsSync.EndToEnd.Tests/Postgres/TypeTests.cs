@@ -1,6 +1,5 @@
 using System.Text;
 using HmsSync.Changes;
-using HmsSync.Hubs.Postgres.Feed;
 
 namespace HmsSync.EndToEnd.Tests.Postgres;
 
@@ -88,8 +87,7 @@ public sealed class TypeTests(SharedPostgres shared)
         await rig.Sql($"INSERT INTO v VALUES (1, {literals})");
         await rig.Until(1);
         var streamed = rig.Last;
-        rig.Position = PgPosition.WithBackfill(rig.Position, ["v"]);
-        await rig.UntilWhole();
+        await rig.Whole("v");
         Assert.Equal(streamed, rig.Last);
         Assert.Empty(
             from column in Values.Select((value, i) => (value.Type, Wanted: value.Json.Trim(), Came: Field(rig.Events[0], $"c{i}")))

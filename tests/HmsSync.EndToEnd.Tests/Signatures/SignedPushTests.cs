@@ -17,7 +17,7 @@ public sealed class SignedPushTests
     public async Task The_libraries_of_the_vendors_verify_our_pushes_with_each_of_our_live_secrets_and_with_no_other()
     {
         using var node = new TempWorkspace();
-        await NodePackages.InstallAsync(node["node"], "Signatures");
+        await NodePackages.InstallAsync(node["node"], "Signatures", "verify.mjs");
         Assert.Equal("true true", await VerdictAsync(node["node"], Old));
         Assert.Equal("true true", await VerdictAsync(node["node"], New));
         Assert.Equal("No matching signature found No matching signature found", await VerdictAsync(node["node"], Strange));

@@ -34,7 +34,8 @@ public sealed class AuthPlanTests
     [Fact]
     public void Client_credentials_are_read()
     {
-        var plan = Auth("""{ oauth2_client_credentials: { token_url: "https://id.example/t", client_id: hms, secret: "${S}", scope: a b } }""");
+        var plan = Auth(
+            """{ oauth2_client_credentials: { token_url: "https://id.example/t", client_id: hms, secret: "${S}", scope: a b } }""");
         Assert.Equal((AuthKind.OAuth2, "hms"), (plan.Kind, plan.Name));
         Assert.Equal(new TokenPlan(new Uri("https://id.example/t"), "a b", InBody: false), plan.Token);
     }

@@ -17,7 +17,7 @@ public sealed class KeyTests
     [Fact]
     public void An_unknown_key_that_is_near_to_none_lists_what_is_known()
         => Assert.Equal(
-            "known: listen, cors, auth",
+            "known: listen, cors, auth, rate",
             _workspace.Fault("config.unknown_key", Workspace.Hub + "server: { §port: 1 }\n").Remedy);
 
     [Theory]

@@ -8,13 +8,8 @@ public sealed class NotBuiltTests
     [Theory]
     [InlineData("store: §postgres://u@h/db\n")]
     [InlineData("governance: §governance.yml\n")]
-    [InlineData("partners: { p: { adapter: none, §silence: 1h } }\n")]
-    [InlineData("partners: { p: { adapter: none, format: §cloudevents } }\n")]
     [InlineData("partners: { p: { adapter: §caldav } }\n")]
     [InlineData("partners: { p: { adapter: §salesforce } }\n")]
-    [InlineData("partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §hmac-sha256 } } } } }\n")]
-    [InlineData(
-        "partners: { p: { adapter: none, receive: { webhook: { verify: { scheme: §standard_webhooks } } } } }\n")]
     public void Parts_of_the_contract_that_are_not_built_are_refused(string marked) => Refused(Workspace.Hub + marked);
 
     [Theory]

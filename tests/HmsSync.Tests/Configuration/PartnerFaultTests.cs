@@ -42,6 +42,8 @@ public sealed class PartnerFaultTests
     [InlineData("config.bad_value", "adapter: §htp")]
     [InlineData("config.unknown_key", "settings: { §colour: red }")]
     [InlineData("config.bad_value", "timeout: §3")]
+    [InlineData("config.bad_value", "silence: §often")]
+    [InlineData("config.bad_value", "format: §xml")]
     [InlineData("config.bad_value", "concurrency: §0")]
     [InlineData("config.bad_value", "concurrency: §1025")]
     [InlineData("config.bad_value", "rate: §100")]

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Xunit;
+
 namespace HmsSync.Tests.Configuration;
 
 public sealed class ReceiveFaultTests
@@ -9,6 +11,11 @@ public sealed class ReceiveFaultTests
     public ReceiveFaultTests()
     {
         _workspace.Environment["S"] = "secret";
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var weak = RSA.Create(1_024);
+        _workspace.Environment["PEM"] = curve.ExportSubjectPublicKeyInfoPem();
+        _workspace.Environment["PRIVATE"] = curve.ExportPkcs8PrivateKeyPem();
+        _workspace.Environment["WEAK"] = weak.ExportSubjectPublicKeyInfoPem();
         _workspace.Files.With("ws/m.json", """{ "fields": { "start": "begin" } }""");
     }
 
@@ -20,6 +27,23 @@ public sealed class ReceiveFaultTests
     [InlineData("config.missing_key", "{ verify: §{ scheme: header-token, header: X } }")]
     [InlineData("config.bad_value", "{ verify: { scheme: header-token, header: §'a b', secret: \"${S}\" } }")]
     [InlineData("config.bad_value", "{ verify: { scheme: body-field, field: §'', secret: \"${S}\" } }")]
+    [InlineData("config.missing_key", "{ verify: §{ scheme: hmac-sha256, secret: \"${S}\" } }")]
+    [InlineData("config.bad_value", "{ verify: { scheme: hmac-sha256, header: X, secret: \"${S}\", encoding: §hexa } }")]
+    [InlineData("config.bad_value", "{ verify: { scheme: body-field, field: a, secret: \"${S}\", prefix: §'sha256=' } }")]
+    [InlineData("config.bad_secret", "{ verify: { scheme: standard-webhooks, secret: §\"${S}!\" } }")]
+    [InlineData("config.bad_secret", "{ verify: { scheme: standard-webhooks, secret: §\"v1,whsec_c2VjcmV0\" } }")]
+    [InlineData("config.bad_secret", "{ verify: { scheme: standard-webhooks, secret: §\"whsk_c2VjcmV0\" } }")]
+    [InlineData("config.bad_secret", "{ verify: { scheme: standard-webhooks, secret: §\"whsec_\" } }")]
+    [InlineData("config.empty_secret", "{ verify: { scheme: standard-webhooks, secret: §\"\" } }")]
+    [InlineData("config.webhook_id", "{ verify: { scheme: standard_webhooks, secret: \"whsec_c2VjcmV0\" }, id: §{ header: X } }")]
+    [InlineData("config.missing_key", "{ verify: §{ scheme: basic, secret: \"${S}\" } }")]
+    [InlineData("config.bad_value", "{ verify: { scheme: basic, user: §'a:b', secret: \"${S}\" } }")]
+    [InlineData("config.bad_value", "{ verify: { scheme: jwt, audience: §us } }")]
+    [InlineData("config.missing_key", "{ verify: §{ scheme: jwt, key: \"${PEM}\" } }")]
+    [InlineData("config.bad_secret", "{ verify: { scheme: jwt, audience: us, secret: §\"${S}\" } }")]
+    [InlineData("config.bad_value", "{ verify: { scheme: jwt, audience: us, key: §\"${S}\" } }")]
+    [InlineData("config.bad_value", "{ verify: { scheme: jwt, audience: us, key: §\"${PRIVATE}\" } }")]
+    [InlineData("config.bad_value", "{ verify: { scheme: jwt, audience: us, key: §\"${WEAK}\" } }")]
     [InlineData("config.webhook_id", "{ verify: none, id: §{ field: a, header: b } }")]
     [InlineData("config.webhook_id", "{ verify: none, id: §{} }")]
     public void A_webhook_is_checked(string code, string marked)

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using HmsSync.Changes;
+using HmsSync.Configuration;
 using HmsSync.Feeds;
+using HmsSync.Feeds.Backfills;
 using HmsSync.Journal;
 using HmsSync.Routing;
 using HmsSync.Sdk;
@@ -73,7 +75,9 @@ public sealed class RecordRequestTests
                     new RouteTable([], []), FrozenDictionary<string, string>.Empty, FrozenSet<string>.Empty,
                     FrozenDictionary<int, int>.Empty),
                 TimeProvider.System);
-            Loop = new HubFeedLoop(Feed, journal, FeedPosition.Start, TimeProvider.System, new CapturedLog());
+            var backfill = new TableBackfill(Feed, journal, _store, new BackfillQueue([]), _ => true, (_, _) => Task.CompletedTask);
+            Loop = new HubFeedLoop(
+                new HubPlan("", false, []), Feed, journal, FeedPosition.Start, backfill, TimeProvider.System, new CapturedLog());
         }
 
         public BusyFeed Feed { get; } = new();
@@ -144,8 +148,14 @@ public sealed class RecordRequestTests
         public Task<bool> ForgetAsync(FeedPosition upTo, CancellationToken cancellation) => Task.FromResult(false);
 
         public Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
-            FeedPosition at, IReadOnlyList<RecordName> records, CancellationToken cancellation)
+            FeedPosition at, IReadOnlyList<RecordName> records, bool leaveOutTold, CancellationToken cancellation)
             => Task.FromResult<IReadOnlyList<NewEvent>?>(_canRead ? [.. records.Select(_ => Change(1))] : null);
+
+        public Task<TableChunk?> ReadTableAsync(
+            FeedPosition at, string table, string cursor, int max, CancellationToken cancellation) => Task.FromResult<TableChunk?>(null);
+
+        public Task<FeedPosition> GoOnAsync(FeedPosition position, string why, string table, CancellationToken cancellation)
+            => Task.FromResult(position);
 
         private static NewEvent Change(int id) => new()
         {

@@ -65,7 +65,7 @@ public sealed class HubDoubtsTests
 
     private async Task<ApplyResult> Apply(Told hub, RecordKey key, JournaledEvent? made)
     {
-        var appliers = new HubAppliers(hub, new HubDoubts(_feed, (_, _) => made, TimeProvider.System));
+        var appliers = new HubAppliers(hub, new HubDoubts(_feed, (_, _) => made, TimeProvider.System), () => HubStanding.Well);
         var loop = appliers.Start(new PoolScheduler());
         var apply = new HubApply(
             "p", key, Hubs.Deliveries.Tag(5), (_, _) => Hubs.Deliveries.Write(HubWriteKind.Insert, "{}"));

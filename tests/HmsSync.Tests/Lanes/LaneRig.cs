@@ -24,7 +24,7 @@ internal sealed class LaneRig : IDeliverer, IDisposable
     private readonly SqliteConnection _anchor;
     private readonly Store _store;
     private readonly SimScheduler _scheduler;
-    private readonly CancellationTokenSource _hardStop = new();
+    private CancellationTokenSource _hardStop = new();
     private readonly LaneSetupWork _setup = new();
     private readonly SchedulePlan? _batch;
     private readonly OwedBound? _owed;
@@ -70,6 +70,12 @@ internal sealed class LaneRig : IDeliverer, IDisposable
             Owed = _owed,
             Window = _owed?.Window ?? LaneProgress.Window,
         };
+        if (_hardStop.IsCancellationRequested)
+        {
+            _hardStop.Dispose();
+            _hardStop = new CancellationTokenSource();
+        }
+
         _lane = new Lane(plan, this, new LaneTools(_store, Time, new RandomSource(3), _scheduler, DateTimeZone.Utc) { Loggers = Log });
         _lane.Start(_hardStop.Token);
         RunFor(TimeSpan.Zero);

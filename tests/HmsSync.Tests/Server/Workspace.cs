@@ -80,8 +80,14 @@ internal sealed class Workspace : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>More partners, as they stand in the file.</summary>
+    public string More { get; init; } = "";
+
     /// <summary>As <c>server.cors</c> is written.</summary>
     public string Cors { get; init; } = "[]";
+
+    /// <summary>A line of the partner lotus, or nothing.</summary>
+    public string Lotus { get; init; } = "";
 
     public string HubPath => Path.Combine(Folder, "hms.db");
 
@@ -90,7 +96,8 @@ internal sealed class Workspace : IDisposable
     public EnginePlan Plan(Uri partner, bool authRequired = true)
     {
         var config = Config.Replace("AUTH", authRequired ? "required" : "none", StringComparison.Ordinal);
-        Write("hms-sync.yml", config.Replace("CORS", Cors, StringComparison.Ordinal));
+        config = config.Replace("retry: { first: 20ms", Lotus + "retry: { first: 20ms", StringComparison.Ordinal);
+        Write("hms-sync.yml", config.Replace("CORS", Cors, StringComparison.Ordinal) + More);
         var values = new Dictionary<string, string>
         {
             ["URL"] = partner.ToString(),

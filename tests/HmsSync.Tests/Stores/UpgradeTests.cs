@@ -67,7 +67,7 @@ public sealed class UpgradeTests : IDisposable
         });
         Assert.Null(AuditVerification.Run(store.Epoch, after => store.Readers.Read(r => r.Rows.Audit(after, 100))).FirstBad);
         Assert.Equal("4", Ask("SELECT version FROM taken_version"));
-        Assert.Equal(1L, Ask("SELECT count(*) FROM dedupe"));
+        Assert.Equal(1L, Ask("SELECT count(*) FROM seen"));
     }
 
     [Fact]

@@ -47,12 +47,17 @@ internal sealed class RecordCaller(HttpMessageInvoker http, TimeProvider clock)
     private static async Task<RecordAnswer> ReadAsync(
         HttpResponseMessage answer, PushOutcome outcome, int limit, CancellationToken deadline)
     {
+        if (outcome.Failure is not null)
+        {
+            return RecordAnswer.Of(outcome.WithAnswer(await AnswerBody.BeginningAsync(answer.Content, deadline)));
+        }
+
         try
         {
-            if (outcome.Failure is not null || answer.Content.Headers.ContentLength > limit)
+            if (answer.Content.Headers.ContentLength > limit)
             {
                 await AnswerBody.DiscardAsync(answer.Content, deadline);
-                return outcome.Failure is null ? TooLong(outcome) : RecordAnswer.Of(outcome);
+                return TooLong(outcome);
             }
 
             var body = await ReadAsync(await answer.Content.ReadAsStreamAsync(deadline), limit, deadline);
@@ -60,11 +65,11 @@ internal sealed class RecordCaller(HttpMessageInvoker http, TimeProvider clock)
         }
         catch (IOException)
         {
-            return RecordAnswer.Of(outcome.Failure is null ? HttpFault.BrokeOff() : outcome);
+            return RecordAnswer.Of(HttpFault.BrokeOff());
         }
         catch (OperationCanceledException)
         {
-            return RecordAnswer.Of(outcome.Failure is null ? HttpFault.OutOfTime(started: true) : outcome);
+            return RecordAnswer.Of(HttpFault.OutOfTime(started: true));
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ConfigShapes
         new("event"));
 
     public static readonly ConfigShape Server = new(
-        "server", new("listen", "http://127.0.0.1:8080"), new("cors"), new("auth", "required"));
+        "server", new("listen", "http://127.0.0.1:8080"), new("cors"), new("auth", "required"), new("rate", "unlimited"));
 
     public static readonly ConfigShape Replay = new(
         "replay", new("keep_events", "1000000"), new("keep_for", "7d"), new("owed"));
@@ -33,7 +33,7 @@ internal static class ConfigShapes
         new("adapter", "http"), new("settings"), new("url", "required for http"), new("method", "POST"),
         new("deletes", "ignore"), new("auth"), new("mapping"), new("mode", "stream"), new("schedule"), new("send"),
         new("receive"), new("format", "flat"), new("timeout", "10s"), new("concurrency", "8"), new("rate", "unlimited"),
-        new("retry"), new("allow_network"), new("ca"), new("records"), new("silence", Built: false));
+        new("retry"), new("allow_network"), new("ca"), new("records"), new("silence"));
 
     public static readonly ConfigShape Deletes = new(
         "partners.NAME.deletes", new("method", "DELETE"), new("url", "the partner's"));
@@ -64,12 +64,12 @@ internal static class ConfigShapes
         "partners.NAME.receive", new("poll"), new("webhook"), new("events"));
 
     public static readonly ConfigShape Webhook = new(
-        "partners.NAME.receive.webhook", new("verify", "required"), new("id"));
+        "partners.NAME.receive.webhook", new("verify", "required"), new("id"), new("rate", "unlimited"));
 
     public static readonly ConfigShape Verify = new(
         "partners.NAME.receive.webhook.verify",
-        new("scheme", "required"), new("field"), new("header"), new("secret"),
-        new("prefix", Built: false), new("encoding", Built: false));
+        new("scheme", "required"), new("field"), new("header"), new("secret"), new("prefix"), new("encoding", "hex"),
+        new("user"), new("key"), new("audience"), new("issuer"));
 
     public static readonly ConfigShape WebhookId = new(
         "partners.NAME.receive.webhook.id", new("header"), new("field"));

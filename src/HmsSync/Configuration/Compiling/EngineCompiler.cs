@@ -29,7 +29,7 @@ internal sealed class EngineCompiler(CompileScope scope)
         return hub is null ? null : new EnginePlan
         {
             Zone = scope.Zone,
-            Hub = hub,
+            Hub = MappedColumns.Of(hub, partners),
             StorePath = store,
             Server = server,
             Replay = replay,

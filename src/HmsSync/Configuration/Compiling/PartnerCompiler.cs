@@ -29,6 +29,7 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
             Send = send,
             Records = records,
             Poll = receive.Poll,
+            WebhookRate = receive.Rate,
             Receive = receive.Doorbells,
             Verify = receive.Verify,
             WebhookId = receive.Id,
@@ -39,12 +40,9 @@ internal sealed class PartnerCompiler(CompileScope scope, ConfigSection section,
             Retry = Retry(),
             AllowNetwork = Networks(),
             Ca = Ca(),
+            Silence = section.Duration("silence"),
+            CloudEvents = section.Choice("format", "flat", "cloudevents") == "cloudevents",
         };
-        if (section.Choice("format", "flat", "cloudevents") == "cloudevents")
-        {
-            scope.Log.NotBuilt(section.PlaceOf("format"), "'format: cloudevents'");
-        }
-
         plan = new TargetCompiler(scope, section).Compile(plan);
         new PartnerChecks(scope, section).Check(plan);
         new PartnerRecordsChecks(scope, section).Check(plan);

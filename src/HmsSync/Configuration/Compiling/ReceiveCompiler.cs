@@ -1,6 +1,7 @@
 using HmsSync.Changes;
 using HmsSync.Configuration.Binding;
 using HmsSync.Configuration.Reading;
+using HmsSync.Configuration.Values;
 using HmsSync.Map;
 
 namespace HmsSync.Configuration.Compiling;
@@ -11,7 +12,11 @@ namespace HmsSync.Configuration.Compiling;
 /// <param name="Id">Where a doorbell's own id stands; null: the standard headers only.</param>
 /// <param name="Poll">How often its changes are read; null: only when a doorbell asks.</param>
 internal sealed record ReceiveParts(
-    IReadOnlyList<ReceivePlan> Doorbells, VerifyPlan? Verify, WebhookIdPlan? Id, TimeSpan? Poll);
+    IReadOnlyList<ReceivePlan> Doorbells, VerifyPlan? Verify, WebhookIdPlan? Id, TimeSpan? Poll)
+{
+    /// <summary>Doorbells a second; null: no limit.</summary>
+    public double? Rate { get; init; }
+}
 
 /// <summary>Compiles <c>receive</c>.</summary>
 internal sealed class ReceiveCompiler(
@@ -31,6 +36,13 @@ internal sealed class ReceiveCompiler(
             "verify", "how the partner proves who it is; without a secret: verify: { scheme: none }, on loopback");
         var verify = webhook?.Node("verify") is { } v ? new VerifyCompiler(scope).Compile(v) : null;
         var id = webhook?.Node("id") is { } i ? Id(i) : null;
+        if (verify?.Scheme == VerifyScheme.StandardWebhooks && id?.Header is not null)
+        {
+            scope.Log.Add(
+                "config.webhook_id", webhook!.PlaceOf("id"), "with standard-webhooks the id is the one that is signed: webhook-id",
+                "take 'id' out, or name a field of the body");
+        }
+
         List<ReceivePlan> doorbells = [];
         foreach (var entry in scope.Log.EntriesOf(receive.Node("events"), "a map of events"))
         {
@@ -52,7 +64,10 @@ internal sealed class ReceiveCompiler(
             scope.Log.Warn("config.no_events", receive.PlaceOf("webhook"), "a webhook without 'events' takes nothing");
         }
 
-        return new ReceiveParts(doorbells, verify, id, receive.Duration("poll"));
+        return new ReceiveParts(doorbells, verify, id, receive.Duration("poll"))
+        {
+            Rate = webhook?.Parsed("rate", RateText.Parse, RateText.Form),
+        };
     }
 
     private WebhookIdPlan? Id(ConfigNode node)

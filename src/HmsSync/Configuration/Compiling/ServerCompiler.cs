@@ -29,7 +29,10 @@ internal sealed class ServerCompiler(CompileScope scope)
                 "write auth: required, or listen on 127.0.0.1");
         }
 
-        return new ServerPlan(listen, required, Origins(server));
+        return new ServerPlan(listen, required, Origins(server))
+        {
+            RatePerAddress = server.Parsed("rate", RateText.Parse, RateText.Form),
+        };
     }
 
     private static Uri Listen(ConfigSection server, string text)

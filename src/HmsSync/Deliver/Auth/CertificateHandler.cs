@@ -64,7 +64,8 @@ internal sealed class CertificateHandler(HttpMessageHandler inner, OwnCertificat
     {
         for (var inner = fault.InnerException; inner is not null; inner = inner.InnerException)
         {
-            if (inner is not AuthenticationException && Alerts.Any(alert => inner.Message.Contains(alert, StringComparison.OrdinalIgnoreCase)))
+            if (inner is not AuthenticationException
+                && Alerts.Any(alert => inner.Message.Contains(alert, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
             }

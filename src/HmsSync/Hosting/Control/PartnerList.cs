@@ -27,11 +27,16 @@ internal sealed class PartnerList(Engine engine, StatusReader status)
 
     /// <summary>Partners that somebody should look at although the engine is well.</summary>
     public static List<Degraded> Degraded(IReadOnlyList<LaneStatus> lanes)
-        => [.. lanes.Where(l => l.Help is not null).Select(l => new Degraded(
+        => [.. lanes.Where(l => l.Help is not null && !IsOnlySilent(l)).Select(l => new Degraded(
             l.Partner,
             l.Code ?? (l.Parked > 0 ? "parked" : l.LastError ?? "failing"),
             l.Why ?? (l.Parked > 0 ? $"{l.Parked} deliveries are parked." : $"Deliveries fail: {l.LastError}."),
-            l.Help!)).Concat(lanes.Where(l => l.Backlog is not null).Select(Backlogs.Told))];
+            l.Help!)).Concat(lanes.Where(l => l.Backlog is not null).Select(Backlogs.Told))
+            .Concat(lanes.Where(l => l.SilentSince is not null).Select(Silence.Told))];
+
+    /// <summary>It is told as silent, and nothing else is known of it.</summary>
+    private static bool IsOnlySilent(LaneStatus lane)
+        => lane is { SilentSince: not null, Code: null, Parked: 0, LastError: null };
 
     /// <summary>Partners that have not met a table and need somebody for it.</summary>
     public static IEnumerable<Degraded> Degraded(IEnumerable<MeetingStatus> meetings)

@@ -12,6 +12,9 @@ internal sealed record PublishRequest(string Topic, ReadOnlyMemory<byte> Data, s
     /// <summary>In whose name: the hub's, or a handler's.</summary>
     public Participant Source { get; init; } = Participant.Hub;
 
+    /// <summary>The <c>traceparent</c> it came with; null: none.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>The event that made a handler publish; 0: none.</summary>
     public Seq Cause { get; init; }
 

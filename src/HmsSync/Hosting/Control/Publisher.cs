@@ -33,6 +33,7 @@ internal sealed class Publisher(Engine engine)
             Fields = request.Data,
             Id = request.Id,
             Cause = request.Cause,
+            Trace = request.Trace,
             Hops = request.Hops,
             At = EventTime.From(engine.Clock.GetUtcNow()),
         };

@@ -8,6 +8,8 @@ namespace HmsSync.Hosting.Control;
 /// <summary>Where a person lets something go on that the engine holds, after being told what that will do (invariant 12).</summary>
 internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
 {
+    private readonly HubHolds _hub = new(engine);
+
     /// <summary>What going on would do; not ok: there is nothing to be done, or not that way.</summary>
     /// <param name="target">A partner, a hub table, or <c>hms</c>.</param>
     /// <param name="after">What it was held for.</param>
@@ -25,7 +27,10 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
         var look = Look(target, after);
         foreach (var held in Held(target, after).ToList())
         {
-            await held.GoOn();
+            if (await held.GoOn() is { } refusal)
+            {
+                return new Resumption(false, refusal.Code, $"{refusal.Message} {refusal.Remedy}");
+            }
         }
 
         return look;
@@ -33,14 +38,14 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
 
     /// <summary>What the engine holds and no lane shows.</summary>
     public IEnumerable<Degraded> Degraded()
-        => Swinging(null).Select(h => h.Told).Concat(Losing(null).Select(h => h.Told)).OfType<Degraded>();
+        => Swinging(null).Concat(Losing(null)).Select(h => h.Told).OfType<Degraded>().Concat(_hub.Degraded());
 
     private IEnumerable<HeldThing> Held(string target, string after) => after switch
     {
         DeleteGuards.Code => Deletes(target),
         OscillationBreaker.Code => Swinging(target),
         LoserLimits.Code => Losing(target),
-        _ => [],
+        _ => _hub.Held(target, after),
     };
 
     private IEnumerable<HeldThing> Deletes(string target)
@@ -54,6 +59,7 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
                {
                    await engine.Guards.PassAsync([.. lanes.Select(lane => lane.Plan.Id)]);
                    await partners.ResumeAsync(partner.Name.Name);
+                   return null;
                });
 
     private IEnumerable<HeldThing> Swinging(string? target)
@@ -64,7 +70,11 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
            where records > 0
            select new HeldThing(
                $"{partner.Name}: {records} held records go on, and counting starts anew.",
-               () => engine.Oscillations.GoOnAsync(lane))
+               async () =>
+               {
+                   await engine.Oscillations.GoOnAsync(lane);
+                   return null;
+               })
            {
                Told = new Degraded(
                    partner.Name.Name,
@@ -78,7 +88,11 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
            where target is null || target == claim.Table
            select new HeldThing(
                $"Table {claim.Table}: the claim '{claim.Claim}' decides again, and counting starts anew.",
-               () => engine.Losers.GoOnAsync(claim.Table))
+               async () =>
+               {
+                   await engine.Losers.GoOnAsync(claim.Table);
+                   return null;
+               })
            {
                Told = new Degraded(
                    Participant.Hub.Name,
@@ -86,11 +100,6 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
                    $"Table {claim.Table}: more would lose by the claim '{claim.Claim}' than max_losers lets; it decides nothing.",
                    $"hms-sync resume {claim.Table} --after {LoserLimits.Code}"),
            };
-
-    private sealed record HeldThing(string Does, Func<Task> GoOn)
-    {
-        public Degraded? Told { get; init; }
-    }
 }
 
 /// <param name="Ok">Something is held for that reason.</param>

@@ -21,6 +21,7 @@ internal sealed class StatusReader(Engine engine)
     {
         Polls = Polls(),
         Meetings = Meetings(),
+        Backfills = [.. engine.HubFeed.Backfills.Select(row => BackfillStatus.Of(row, lane => engine.LaneName(lane)))],
     };
 
     /// <summary>First meetings that are not over.</summary>
@@ -66,6 +67,8 @@ internal sealed class StatusReader(Engine engine)
         var parked = reader.Rows.ParkedCount(lane.Plan.Id);
         var lapsed = reader.Lanes.LapsedCount(lane.Plan.Id);
         var failing = reader.Reports.LastFailure(lane.Plan.Id);
+        var now = EventTime.From(engine.Clock.GetUtcNow());
+        var silent = Silence.Of(engine.Plan.Partners.FirstOrDefault(p => p.Name.Name == partner), lane, now, reader);
         return new LaneStatus
         {
             Participant = lane.Plan.Participant.Name,
@@ -77,8 +80,10 @@ internal sealed class StatusReader(Engine engine)
             Parked = parked,
             Lapsed = lapsed,
             Backlog = lapsed > 0 || view.Counts.Lapsed > 0 ? Backlogs.Lapsed
-                : Backlogs.IsNear(lane, EventTime.From(engine.Clock.GetUtcNow()), reader) ? Backlogs.Near
+                : Backlogs.IsNear(lane, now, reader) ? Backlogs.Near
                 : null,
+            SilentSince = silent is { } span ? (now + -span).ToString() : null,
+            SlowedTo = gate.SlowedTo is { } rate ? Math.Round(rate, 1) : null,
             Code = stands.Code,
             Why = stands.Why,
             Until = held && gate.Until.Micros > 0 ? gate.Until.ToString() : null,
@@ -87,7 +92,7 @@ internal sealed class StatusReader(Engine engine)
             LastError = held ? gate.Why : failing,
             Help = stands.Help
                 ?? (parked > 0 ? $"hms-sync parked list --partner {partner}"
-                    : failing is not null ? $"hms-sync partners test {partner}"
+                    : failing is not null || silent is not null ? $"hms-sync partners test {partner}"
                     : null),
         };
     }

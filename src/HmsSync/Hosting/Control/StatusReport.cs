@@ -11,6 +11,9 @@ internal sealed record StatusReport(
 
     /// <summary>First meetings that are not over.</summary>
     public IReadOnlyList<MeetingStatus> Meetings { get; init; } = [];
+
+    /// <summary>Tables that are being read whole.</summary>
+    public IReadOnlyList<BackfillStatus> Backfills { get; init; } = [];
 }
 
 /// <param name="State"><c>running</c>, <c>starting</c> (not read to where the hub stood at start) or <c>stopped</c>.</param>
@@ -57,6 +60,12 @@ internal sealed record LaneStatus
     /// <c>lapsed</c>: past <c>replay.owed</c>, told as a gap. <c>owed_80</c>: 80 % of one of its bounds is reached. Null: neither.
     /// </summary>
     public string? Backlog { get; init; }
+
+    /// <summary>Nothing has gone out since then though something is owed, for longer than <c>silence</c>; null: no alarm.</summary>
+    public string? SilentSince { get; init; }
+
+    /// <summary>Calls a second at most, after the participant asked for fewer; null: it did not.</summary>
+    public double? SlowedTo { get; init; }
 
     public string? Code { get; init; }
 

@@ -8,6 +8,8 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal static class HubGuard
 {
+    public const string RestoredCode = "hub_restored";
+
     /// <summary>The mark in the hub; empty before the first prune.</summary>
     public static string Mark(HubConnection hub) => hub.Text("SELECT mark FROM hms_sync_mark") ?? "";
 
@@ -55,7 +57,7 @@ internal static class HubGuard
 
     public static HubStoppedException Restored(string why)
         => new(
-            "hub_restored",
+            RestoredCode,
             $"The hub database is not the one that was read before: {why}. Was a backup put back?",
             "hms-sync resume hms --after hub_restored");
 }

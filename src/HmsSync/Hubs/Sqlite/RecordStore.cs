@@ -10,8 +10,8 @@ internal sealed class RecordStore(HubTable table, RowJson json)
     private readonly string _target = HubSql.Name(table.Name);
     private readonly string _columns = HubSql.List(table.Columns.Select(c => HubSql.Name(c.Name)));
     private readonly string _read =
-        $"SELECT {HubSql.List(table.Columns.Select(c => HubSql.Name(c.Name)))} FROM {HubSql.Name(table.Name)} WHERE {KeyCondition(table, 1)}";
-
+        $"SELECT {HubSql.List(table.Columns.Select(c => HubSql.Name(c.Name)))} FROM {HubSql.Name(table.Name)} "
+        + $"WHERE {KeyCondition(table, 1)}";
 
     public HubTable Table => table;
 

@@ -1,5 +1,7 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Feeds;
+using HmsSync.Feeds.Backfills;
 using HmsSync.Sdk;
 
 namespace HmsSync.Hubs.Sqlite;
@@ -10,6 +12,17 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal sealed class SnapshotReader(HubPlan plan, RowJson json, TimeProvider time)
 {
+    /// <summary>The next rows of one table.</summary>
+    public TableChunk Read(HubConnection hub, IReadOnlyDictionary<string, HubTable> tables, string table, string cursor, int max)
+    {
+        var position = cursor.Length == 0
+            ? SqlitePosition.Start with { Snapshot = [table] }
+            : SqlitePosition.Parse(new FeedPosition(cursor));
+        var page = new FeedPageBuilder();
+        var next = Read(hub, tables, position, max, page);
+        return new TableChunk(page.Events, next.Snapshot.Count == 0 ? null : next.ToFeed().Value);
+    }
+
     /// <summary>Adds the next rows; returns where it stands, its first table done or not.</summary>
     public SqlitePosition Read(
         HubConnection hub,

@@ -1,6 +1,7 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
+using HmsSync.Feeds.Backfills;
 using HmsSync.Seams;
 using Microsoft.Data.Sqlite;
 
@@ -117,22 +118,37 @@ internal sealed class SqliteHubFeed(
     }
 
     public Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
-        FeedPosition at, IReadOnlyList<RecordName> records, CancellationToken cancellation)
+        FeedPosition at, IReadOnlyList<RecordName> records, bool leaveOutTold, CancellationToken cancellation)
+        => ReadAtAsync(
+            at,
+            (hub, beyond) => records.Count == 0 && beyond is not null ? null : UntoldStates.Of(
+                beyond ?? [], records, new RecordReader(_installer.Tables, _json).Read(hub, records), leaveOutTold),
+            cancellation);
+
+    public Task<TableChunk?> ReadTableAsync(
+        FeedPosition at, string table, string cursor, int max, CancellationToken cancellation)
+        => !_installer.Tables.ContainsKey(table) ? Task.FromResult<TableChunk?>(null) : ReadAtAsync(
+            at,
+            (hub, beyond) =>
+            {
+                var chunk = _snapshot!.Read(hub, _installer.Tables, table, cursor, max);
+                RecordName[] records = [.. chunk.Events.Select(e => new RecordName(table, e.Key))];
+                return chunk with { Events = UntoldStates.Of(beyond ?? [], records, chunk.Events, leaveOutTold: true)! };
+            },
+            cancellation);
+
+    public async Task<FeedPosition> GoOnAsync(FeedPosition position, string why, string table, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
+        if (why != HubGuard.RestoredCode)
+        {
+            throw new HubStoppedException(
+                "not_held", $"A SQLite hub is never held for {why}.", "`hms-sync status` says what is held, and for what.");
+        }
+
+        // Whatever stands in the file is read as it is now; what its outbox tells happened before that.
+        await OpenAsync(FeedPosition.Start, cancellation);
         var (hub, _) = Opened();
-        try
-        {
-            return Task.FromResult<IReadOnlyList<NewEvent>?>(ReadRecords(hub, SqlitePosition.Parse(at), records));
-        }
-        catch (SqliteException failure) when (HubFailure.IsBusy(failure))
-        {
-            return Task.FromResult<IReadOnlyList<NewEvent>?>(null);
-        }
-        catch (SqliteException failure)
-        {
-            throw HubFailure.Stop(failure);
-        }
+        return (SqlitePosition.Start with { Seq = HubGuard.LastSeq(hub), Mark = HubGuard.Mark(hub), NextMark = NewMark() }).ToFeed();
     }
 
     public void Dispose()
@@ -190,18 +206,33 @@ internal sealed class SqliteHubFeed(
     }
 
     /// <summary>
-    /// In one transaction with the look at the outbox: nothing is in the records that the position has not seen. Of others there may
-    /// be more, as there always is where much is written.
+    /// In one transaction with the look at what the outbox holds beyond the position: <paramref name="read"/> is given that, so that
+    /// nothing is taken of what the position has not seen. Of other records there may be more, as there always is where much is
+    /// written.
     /// </summary>
-    private List<NewEvent>? ReadRecords(HubConnection hub, SqlitePosition position, IReadOnlyList<RecordName> records)
+    private Task<T?> ReadAtAsync<T>(
+        FeedPosition at, Func<HubConnection, IReadOnlyList<NewEvent>?, T?> read, CancellationToken cancellation)
+        where T : class
     {
-        hub.Run("BEGIN");
+        cancellation.ThrowIfCancellationRequested();
+        var ((hub, _), position) = (Opened(), SqlitePosition.Parse(at));
         try
         {
+            hub.Run("BEGIN");
             HubGuard.Check(hub, position);
-            return position.Snapshot.Count == 0 && !IsBehind(hub, position, records)
-                ? new RecordReader(_installer.Tables, _json).Read(hub, records)
-                : null;
+            return Task.FromResult(
+                position.Snapshot.Count > 0 ? null
+                : OutboxReader.IsLast(hub, position.Seq) ? read(hub, null)
+                : Beyond(hub, position) is { } beyond ? read(hub, beyond)
+                : null);
+        }
+        catch (SqliteException failure) when (HubFailure.IsBusy(failure))
+        {
+            return Task.FromResult<T?>(null);
+        }
+        catch (SqliteException failure)
+        {
+            throw HubFailure.Stop(failure);
         }
         finally
         {
@@ -209,17 +240,11 @@ internal sealed class SqliteHubFeed(
         }
     }
 
-    private bool IsBehind(HubConnection hub, SqlitePosition position, IReadOnlyList<RecordName> records)
+    /// <summary>Null: there is more than is looked through.</summary>
+    private IReadOnlyList<NewEvent>? Beyond(HubConnection hub, SqlitePosition position)
     {
-        if (records.Count == 0 || OutboxReader.IsLast(hub, position.Seq))
-        {
-            return !OutboxReader.IsLast(hub, position.Seq);
-        }
-
         var beyond = new FeedPageBuilder();
-        var read = _outbox!.Read(hub, position.Seq, MostBeyond, beyond);
-        var wanted = records.ToHashSet();
-        return !OutboxReader.IsLast(hub, read) || beyond.Events.Any(e => wanted.Contains(new RecordName(e.Topic, e.Key)));
+        return OutboxReader.IsLast(hub, _outbox!.Read(hub, position.Seq, MostBeyond, beyond)) ? beyond.Events : null;
     }
 
     /// <summary>The very first position: whatever mark stands there is taken, and every table is to be read.</summary>

@@ -51,6 +51,12 @@ internal sealed class SqliteHubKeys(SqliteHubPlace place, HubPlan plan) : IHubKe
         {
             try
             {
+                if (_hub?.FileWasReplaced() == true)
+                {
+                    _hub.Dispose();
+                    (_hub, _schema) = (null, -1);
+                }
+
                 _hub ??= place.OpenToRead();
                 var schema = _hub.Number("PRAGMA schema_version");
                 if (schema != _schema)

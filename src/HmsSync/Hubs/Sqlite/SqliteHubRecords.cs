@@ -34,13 +34,8 @@ internal sealed class SqliteHubRecords : IHubRecords
                 throw new HubStoppedException("table_held", $"The hub table {table} cannot be read.", "hms-sync status says why.");
             }
 
-            var position = after.Length == 0
-                ? SqlitePosition.Start with { Snapshot = [table] }
-                : SqlitePosition.Parse(new FeedPosition(after));
-            var page = new FeedPageBuilder();
-            var next = _snapshot.Read(hub, _tables, position, max, page);
-            return new HubRecordPage(
-                [.. page.Events.Select(e => new HubRecord(e.Key, e.Fields))], next.Snapshot.Count == 0 ? null : next.ToFeed().Value);
+            var page = _snapshot.Read(hub, _tables, table, after, max);
+            return new HubRecordPage([.. page.Events.Select(e => new HubRecord(e.Key, e.Fields))], page.Next);
         }));
 
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string table, RecordKey key, CancellationToken cancellation)
@@ -70,6 +65,12 @@ internal sealed class SqliteHubRecords : IHubRecords
         {
             try
             {
+                if (_hub?.FileWasReplaced() == true)
+                {
+                    _hub.Dispose();
+                    (_hub, _schema) = (null, -1);
+                }
+
                 _hub ??= _place.OpenToRead();
                 _hub.Run("BEGIN");
                 Look(_hub);

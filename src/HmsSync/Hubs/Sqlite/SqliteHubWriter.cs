@@ -161,6 +161,12 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
 
     private HubConnection Open()
     {
+        if (_hub?.FileWasReplaced() == true)
+        {
+            _hub.Dispose(); // what is written into a file that has no name any more is lost
+            (_hub, _schema) = (null, -1);
+        }
+
         if (_hub is null)
         {
             _hub = place.OpenToApply();

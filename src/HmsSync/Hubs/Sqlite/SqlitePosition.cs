@@ -55,14 +55,6 @@ internal sealed record SqlitePosition(
             Join(Snapshot.Select(Uri.EscapeDataString)),
             Join(Cursor.Select(c => c.ToCursor()))));
 
-    /// <summary>The same position, from which the tables named are read whole once more while changes go on.</summary>
-    /// <exception cref="HubStoppedException">The position is not one of a SQLite hub.</exception>
-    public static FeedPosition WithBackfill(FeedPosition position, IEnumerable<string> tables)
-    {
-        var parsed = Parse(position);
-        return (parsed with { Snapshot = [.. parsed.Snapshot, .. tables] }).ToFeed();
-    }
-
     private static string[] Split(string list) => list.Length == 0 ? [] : list.Split('|');
 
     private static string Join(IEnumerable<string> parts) => string.Join('|', parts);

@@ -10,7 +10,8 @@ using HmsSync.Views;
 namespace HmsSync.Lanes.Records;
 
 /// <summary>Makes the one call that tells a partner with records of a difference.</summary>
-internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, IdempotencyKey keys, TimeProvider clock)
+internal sealed class RecordPush(
+    PartnerPlan partner, int mirrorLane, PartnerAdapter adapter, IdempotencyKey keys, Traces traces, TimeProvider clock)
 {
     private readonly BodyAuth? _bodyAuth = BodyAuth.For(partner.Auth);
 
@@ -130,6 +131,9 @@ internal sealed class RecordPush(PartnerPlan partner, PartnerAdapter adapter, Id
             Seq = owed.Event.Seq.Value,
             PartnerSeq = owed.PartnerSeq.Value,
             Replay = owed.Replay,
+            Source = owed.Event.Source.Name,
+            Time = owed.Event.Time.ToDateTimeOffset(),
+            TraceParent = traces.Of(mirrorLane, owed),
             Body = body,
             Changed = changed,
             PartnerKey = RecordReader.PartnerKeyOf(partner.Name, records, owed.Event.Key, link),

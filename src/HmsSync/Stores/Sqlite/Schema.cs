@@ -3,7 +3,7 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
 internal static class Schema
 {
-    public const int Version = 8;
+    public const int Version = 11;
 
     /// <summary>From form 1 to form 2: what of a lane has lapsed.</summary>
     public const string ToVersion2 = """
@@ -104,9 +104,6 @@ internal static class Schema
             BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
         CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit
             BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
-        CREATE TABLE dedupe(
-            day INTEGER NOT NULL, source INTEGER NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL, seq INTEGER NOT NULL,
-            PRIMARY KEY(source, id)) WITHOUT ROWID;
         CREATE TABLE taken_version(
             source INTEGER NOT NULL, record INTEGER NOT NULL, version TEXT NOT NULL,
             PRIMARY KEY(source, record)) WITHOUT ROWID;

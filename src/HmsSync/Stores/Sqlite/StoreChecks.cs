@@ -63,6 +63,9 @@ internal static class StoreChecks
             {MatchSchema.Tables}
             {ListingSchema.Tables}
             {ClaimSchema.Tables}
+            {AccessSchema.Tables}
+            {BackfillSchema.Tables}
+            {SendingSchema.Tables}
             INSERT INTO meta(name, value) VALUES('epoch', '{random.NextUInt64():x16}');
             PRAGMA user_version = {Schema.Version};
             COMMIT;
@@ -82,7 +85,10 @@ internal static class StoreChecks
             {(from < 5 ? MeetingSchema.ToVersion5 : "")}
             {(from < 6 ? MatchSchema.Tables : "")}
             {(from < 7 ? ListingSchema.Tables : "")}
-            {ClaimSchema.Tables}
+            {(from < 8 ? ClaimSchema.Tables : "")}
+            {(from < 9 ? AccessSchema.ToVersion9 : "")}
+            {(from < 10 ? BackfillSchema.ToVersion10 : "")}
+            {SendingSchema.Tables}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

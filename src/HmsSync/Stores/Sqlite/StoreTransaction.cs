@@ -37,13 +37,17 @@ internal sealed class StoreTransaction : IDisposable
         Claimed = new ClaimedTable(connection);
         Meetings = new MeetingsTable(connection);
         Matched = new MatchedTable(connection);
+        Attempts = new AttemptsTable(connection);
+        Traces = new TracesTable(connection);
         Listing = new ListingTable(connection);
         ClaimsKept = new ClaimKeptTable(connection);
         Swinging = new SwingingTable(connection);
+        Access = new AccessTable(connection);
+        Backfills = new BackfillsTable(connection);
         _tables =
         [
             Names, Records, Journal, Lanes, Owed, Waiting, Parked, Audit, Mirror, Cards, Conflicts, Dedupe, Retention, Versions,
-            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging,
+            Lapsed, Claimed, Meetings, Matched, Listing, ClaimsKept, Swinging, Access, Backfills, Attempts, Traces,
         ];
     }
 
@@ -83,11 +87,19 @@ internal sealed class StoreTransaction : IDisposable
 
     public MatchedTable Matched { get; }
 
+    public AttemptsTable Attempts { get; }
+
+    public TracesTable Traces { get; }
+
     public ListingTable Listing { get; }
 
     public ClaimKeptTable ClaimsKept { get; }
 
     public SwingingTable Swinging { get; }
+
+    public AccessTable Access { get; }
+
+    public BackfillsTable Backfills { get; }
 
     public void Begin() => _begin.Execute();
 

@@ -20,7 +20,7 @@ internal sealed class HttpRig : IDisposable
     public HttpRig(
         Uri url, DeleteCall? deletes = null, bool allowLoopback = true, AuthPlan? auth = null,
         GuardedDialer? dialer = null, TimeProvider? clock = null, string method = "POST", TimeSpan? timeout = null,
-        string ca = "")
+        string ca = "", bool cloudEvents = false)
     {
         _plan = new PartnerPlan(new Participant("lotus_notes"))
         {
@@ -35,6 +35,7 @@ internal sealed class HttpRig : IDisposable
             Partner = _plan.Name.Name,
             Url = Uri.UnescapeDataString(url.OriginalString),
             Method = method,
+            CloudEvents = cloudEvents,
             Deletes = deletes,
             Http = _http,
             Clock = clock ?? TimeProvider.System,
@@ -47,7 +48,8 @@ internal sealed class HttpRig : IDisposable
         = CancellationTokenSource.CreateLinkedTokenSource(Xunit.TestContext.Current.CancellationToken);
 
     public Task<PushOutcome> PushAsync(
-        string body = """{"uid":42}""", ChangeOp op = ChangeOp.Insert, string key = """{"id":42}""", bool replay = false)
+        string body = """{"uid":42}""", ChangeOp op = ChangeOp.Insert, string key = """{"id":42}""", bool replay = false,
+        string? trace = null)
         => PartnerCall.PushAsync(
             _plan,
             _adapter,
@@ -60,6 +62,8 @@ internal sealed class HttpRig : IDisposable
                 Seq = 7,
                 PartnerSeq = 3,
                 Replay = replay,
+                TraceParent = trace,
+                Time = new DateTimeOffset(2026, 11, 22, 9, 30, 0, 250, TimeSpan.Zero),
                 Body = Encoding.UTF8.GetBytes(body),
             },
             TimeProvider.System,

@@ -52,6 +52,7 @@ public sealed class StreamLimitTests : IDisposable
         var body = new MemoryStream();
         var context = new DefaultHttpContext { RequestAborted = hangsUp };
         context.Request.Method = HttpMethods.Get;
+        context.Features.Set(HmsSync.Server.Access.Caller.Operator);
         context.Response.Body = body;
         var served = _rig.View.Scheduler.Start(() => door.HandleAsync(context));
         _rig.View.RunFor(Soon);

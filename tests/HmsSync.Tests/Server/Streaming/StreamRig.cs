@@ -35,7 +35,7 @@ internal sealed class StreamRig : IDisposable
             resumeWriterThreshold: 2_048,
             useSynchronizationContext: false));
         var output = new StreamOutput(pipe.Writer, View.Time, CancellationToken.None);
-        var client = new StreamClient(new ViewQuestion(Live, topic, null, null, null), output, _turns, CancellationToken.None);
+        var client = new StreamClient(new ViewQuestion(Live, topic, null, null, null), output, _turns, () => true);
         var running = View.Scheduler.Start(async () =>
         {
             await output.BeginAsync();

@@ -21,6 +21,7 @@ public sealed class RawHttpTests
         { "not http", "HELLO\r\n\r\n", 400 },
         { "two ids", Line + $"Host: a\r\nwebhook-id: a\r\nwebhook-id: b\r\nContent-Length: {Good.Length}\r\n\r\n{Good}", 422 },
         { "a length that promises too much", Line + "Host: a\r\nContent-Length: 2000000\r\n\r\n", 413 },
+        { "a body that never comes", Line + "Host: a\r\nContent-Length: 100\r\n\r\n{", 408 },
         { "chunks past the bound", Line + "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n" + Chunks(20), 413 },
     };
 

@@ -148,6 +148,26 @@ public sealed class WebhookTakingTests
         Assert.Equal("""{"bett":3,"station":"icu","extra":1}""", Text(rig.Journal()[1]));
     }
 
+    // CloudEvents 1.0, HTTP binding 3.2: structured mode
+    [Fact]
+    public async Task A_cloudevent_is_taken_out_of_its_envelope_and_once()
+    {
+        await using var rig = await ServerRig.StartAsync();
+        const string Event = """{"specversion":"1.0","type":"x","source":"/ward/3","id":"77","data":{"bett":3}}""";
+        (string, string)[] headers =
+            [("X-Bed-Token", Workspace.HospitalToken), ("Content-Type", "application/cloudevents+json; charset=utf-8")];
+        foreach (var body in new[] { Event, Event })
+        {
+            Assert.Equal(HttpStatusCode.NoContent, (await rig.Ring("/webhook/hospital/bedChange", body, headers)).Status);
+        }
+
+        Assert.Equal("""{"bett":3}""", Text(Assert.Single(rig.Journal())));
+        var other = await rig.Ring("/webhook/hospital/bedChange", Event.Replace("/ward/3", "/ward/4", StringComparison.Ordinal), headers);
+        Assert.Equal((HttpStatusCode.NoContent, 2), (other.Status, rig.Journal().Count));
+        var none = await rig.Ring("/webhook/hospital/bedChange", """{"bett":3}""", headers);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "bad_cloudevent"), (none.Status, none.Code));
+    }
+
     [Fact]
     public async Task An_id_may_stand_in_the_body()
     {

@@ -146,7 +146,7 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
         return int.TryParse(call.Cursor, CultureInfo.InvariantCulture, out var cursor) && cursor < calendar.Forgotten;
     }
 
-    /// <summary>A few items: what changed, or everything there is. A cursor is a place in the log, or the key that was listed last.</summary>
+    /// <summary>A few items: what changed, or all there is. A cursor is a place in the log, or the key that was listed last.</summary>
     private HttpResponseMessage Page(CalendarCall call)
     {
         var isList = call.Path == "/appointments";

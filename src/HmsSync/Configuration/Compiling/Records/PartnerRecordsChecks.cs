@@ -31,6 +31,12 @@ internal sealed class PartnerRecordsChecks(CompileScope scope, ConfigSection par
                 "config.bad_url", "url", "with 'records' the url is what their paths are joined to: it has no {field} and no ?");
         }
 
+        if (plan.CloudEvents)
+        {
+            partner.Fault(
+                "config.records", "format", "records are written as they are, and not as events", "take 'format' out");
+        }
+
         if (plan.Auth.Kind == AuthKind.BodyField)
         {
             partner.Fault(

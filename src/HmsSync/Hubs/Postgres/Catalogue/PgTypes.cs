@@ -1,3 +1,4 @@
+using HmsSync.Hubs.Postgres.Values;
 using Npgsql;
 
 namespace HmsSync.Hubs.Postgres.Catalogue;
@@ -21,20 +22,22 @@ internal sealed class PgTypes
     private readonly Dictionary<uint, Row> _rows = [];
 
     /// <summary>Whether the type and all that stands behind it is known.</summary>
-    public bool Knows(uint oid) => PgType.KindOf(oid) != PgKind.Text || _rows.ContainsKey(oid);
+    public bool Knows(uint oid) => PgValueType.KindOf(oid) != PgValueKind.Text || _rows.ContainsKey(oid);
 
     /// <summary>The type; an oid that the catalogue does not have (any more) is text.</summary>
     public PgType Of(uint oid)
     {
         if (!_rows.TryGetValue(oid, out var row))
         {
-            return PgType.KindOf(oid) is var kind && kind != PgKind.Text ? new PgType(oid, "", kind) : PgType.Text with { Oid = oid };
+            return PgValueType.KindOf(oid) is var kind && kind != PgValueKind.Text
+                ? new PgType(oid, "", kind)
+                : PgType.Text with { Oid = oid };
         }
 
         return row.BaseType != 0 ? Of(row.BaseType)
             : row.Element != 0
-                ? new PgType(oid, row.Name, PgKind.Array) { Element = Of(row.Element), Delimiter = DelimiterOf(row.Element) }
-            : new PgType(oid, row.Name, PgType.KindOf(oid)) { Delimiter = row.Delimiter };
+                ? new PgType(oid, row.Name, PgValueKind.Array) { Element = Of(row.Element), Delimiter = DelimiterOf(row.Element) }
+            : new PgType(oid, row.Name, PgValueType.KindOf(oid)) { Delimiter = row.Delimiter };
     }
 
     /// <summary>Reads those that are not known yet, and what stands behind them.</summary>

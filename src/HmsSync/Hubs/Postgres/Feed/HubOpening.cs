@@ -4,7 +4,7 @@ using HmsSync.Feeds;
 namespace HmsSync.Hubs.Postgres.Feed;
 
 /// <summary>Makes and checks what the feed needs in the hub: settings, rights, publication, slot.</summary>
-internal sealed class HubOpening(PgHubPlace place, FollowedTables tables, HubPlan plan)
+internal sealed class HubOpening(PgHubPlace place, FollowedTables tables, HubPlan plan, PublicationMark? mark = null)
 {
     private const int OldestVersion = 150_000;
 
@@ -17,26 +17,36 @@ internal sealed class HubOpening(PgHubPlace place, FollowedTables tables, HubPla
 
     /// <summary>Where the feed begins, and a mark in the stream behind everything that the hub holds now.</summary>
     /// <param name="position">Where it stood.</param>
-    /// <param name="mark">Written into the stream.</param>
+    /// <param name="openMark">Written into the stream.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="HubStoppedException">Something is missing, or the hub is another one.</exception>
-    public async Task<PgPosition> OpenAsync(PgPosition position, string mark, CancellationToken cancellation)
+    public async Task<PgPosition> OpenAsync(PgPosition position, string openMark, CancellationToken cancellation)
     {
         await CheckServerAsync(cancellation);
         await using var connection = new StreamConnection(place.Connection, place.Slot);
         var (origin, end) = await connection.OpenAsync(cancellation);
         var hasSlot = await SlotGuard.CheckAsync(place, position, origin, end, cancellation);
+        await CheckMarkAsync(cancellation);
         await tables.RefreshAsync(isFirst: !hasSlot, cancellation);
 
         // The publication comes first: what was logged before it cannot be decoded with it.
         var begin = !hasSlot ? await connection.MakeSlotAsync(cancellation)
             : position.Origin == PgOrigin.Unknown ? await SlotGuard.ConfirmedAsync(place, cancellation)
             : position.Lsn;
-        await place.MarkAsync(mark, cancellation);
-        return position.Origin != PgOrigin.Unknown ? position : new PgPosition(origin, begin, 0, 0)
+        await place.MarkAsync(openMark, cancellation);
+        var begun = position.Origin != PgOrigin.Unknown ? position : new PgPosition(origin, begin, 0, 0)
         {
-            Snapshot = plan.SnapshotInitial ? [.. plan.Tables.Select(t => t.Name)] : [],
+            Snapshot = plan.SnapshotInitial && position.IsFirst ? [.. plan.Tables.Select(t => t.Name)] : [],
+            Held = position.Held,
         };
+        var seen = tables.Begin(begun.Seen);
+        return begun.With(begun with { Seen = seen, Held = tables.Gone() });
+    }
+
+    private async Task CheckMarkAsync(CancellationToken cancellation)
+    {
+        await using var hub = await place.OpenAsync(cancellation);
+        await (mark?.CheckAsync(hub, cancellation) ?? Task.CompletedTask);
     }
 
     /// <exception cref="HubStoppedException">A setting or a right is missing.</exception>

@@ -10,7 +10,13 @@ namespace HmsSync.Hubs.Postgres.Feed;
 /// told to, or when the stream cannot be followed any further (invariant 12).
 /// </summary>
 internal sealed partial class HubStream(
-    PgHubPlace place, FollowedTables tables, PgPosition start, TimeProvider time, RandomSource random, ILogger logger) : IAsyncDisposable
+    PgHubPlace place,
+    FollowedTables tables,
+    PublicationMark mark,
+    PgPosition start,
+    TimeProvider time,
+    RandomSource random,
+    ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -105,6 +111,11 @@ internal sealed partial class HubStream(
         var (origin, end) = await connection.OpenAsync(stop);
         var reached = _decoder.Restart(Volatile.Read(ref _confirmed));
         await SlotGuard.CheckAsync(place, reached, origin, end, stop);
+        await using (var hub = await place.OpenAsync(stop))
+        {
+            await mark.CheckAsync(hub, stop);
+        }
+
         connection.Confirm(Volatile.Read(ref _confirmed));
         Volatile.Write(ref _connection, connection);
         try

@@ -31,6 +31,6 @@ internal static class KeyMatch
 
     private static string Value(PgType type, JsonElement value)
         => value.ValueKind != JsonValueKind.String ? value.GetRawText()
-            : type.Kind == PgKind.Bytes ? @"\x" + Convert.ToHexStringLower(value.GetBytesFromBase64())
+            : type.Kind == PgValueKind.Bytes ? @"\x" + Convert.ToHexStringLower(value.GetBytesFromBase64())
             : value.GetString()!;
 }

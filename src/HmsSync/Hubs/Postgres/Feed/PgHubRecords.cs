@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
@@ -18,11 +17,10 @@ internal sealed class PgHubRecords(PgHubPlace place, FollowedTables tables, HubP
     public async Task<HubRecordPage> ListAsync(string table, string after, int max, CancellationToken cancellation)
     {
         var known = await TableAsync(table, cancellation);
-        string[] cursor = after.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(after) ?? [];
         using var states = new TableStates(place, plan, time);
-        var chunk = await ReadAsync(() => states.ReadAsync(known, cursor, max, cancellation));
+        var chunk = await ReadAsync(() => states.ReadAsync(known, TableCursor.Parse(after), max, cancellation));
         return new HubRecordPage(
-            [.. chunk.Events.Select(e => new HubRecord(e.Key, e.Fields))], chunk.IsLast ? null : JsonSerializer.Serialize(chunk.Cursor));
+            [.. chunk.Events.Select(e => new HubRecord(e.Key, e.Fields))], chunk.IsLast ? null : TableCursor.Of(chunk.Cursor));
     }
 
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(string table, RecordKey key, CancellationToken cancellation)

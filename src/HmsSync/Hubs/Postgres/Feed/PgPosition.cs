@@ -10,6 +10,7 @@ namespace HmsSync.Hubs.Postgres.Feed;
 internal sealed record PgPosition(PgOrigin Origin, ulong Lsn, ulong Open, long Ordinal)
 {
     private const string Form = "postgres1";
+    private const long TakenUp = -1;
 
     public static readonly PgPosition Start = new(PgOrigin.Unknown, 0, 0, 0);
 
@@ -22,6 +23,15 @@ internal sealed record PgPosition(PgOrigin Origin, ulong Lsn, ulong Open, long O
     /// <summary>Tables that do not flow until a person says so.</summary>
     public IReadOnlyList<HeldTable> Held { get; init; } = [];
 
+    /// <summary>Columns that mappings name and that tables had.</summary>
+    public IReadOnlyList<SeenColumns> Seen { get; init; } = [];
+
+    /// <summary>The mark that stood in the hub (<see cref="PublicationMark"/>); empty: none yet.</summary>
+    public string Mark { get; init; } = "";
+
+    /// <summary>The mark that may be left in it next; known here before it stands there.</summary>
+    public string NextMark { get; init; } = "";
+
     /// <exception cref="HubStoppedException">The text is not of this form.</exception>
     public static PgPosition Parse(FeedPosition position)
     {
@@ -30,7 +40,7 @@ internal sealed record PgPosition(PgOrigin Origin, ulong Lsn, ulong Open, long O
             return Start;
         }
 
-        if (position.Value.Split(';') is not [Form, _, _, _, _, _, _, _, _] parts
+        if (position.Value.Split(';') is not [Form, _, _, _, _, _, _, _, _, ..] parts
             || !uint.TryParse(parts[2], CultureInfo.InvariantCulture, out var timeline)
             || !ulong.TryParse(parts[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var lsn)
             || !ulong.TryParse(parts[4], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var open)
@@ -47,31 +57,42 @@ internal sealed record PgPosition(PgOrigin Origin, ulong Lsn, ulong Open, long O
             Snapshot = Split(parts[6]),
             Cursor = Split(parts[7]),
             Held = [.. Split(parts[8]).Select(HeldTable.Parse)],
+            Mark = parts.ElementAtOrDefault(9) ?? "",
+            NextMark = parts.ElementAtOrDefault(10) ?? "",
+            Seen = [.. Split(parts.ElementAtOrDefault(11) ?? "").Select(SeenColumns.Parse)],
         };
     }
 
     public FeedPosition ToFeed()
         => new(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Form};{Origin.System};{Origin.Timeline};{Lsn:X};{Open:X};{Ordinal};{Join(Snapshot)};{Join(Cursor)};{JoinHeld()}"));
+            $"{Form};{Origin.System};{Origin.Timeline};{Lsn:X};{Open:X};{Ordinal};{Join(Snapshot)};{Join(Cursor)};{JoinHeld()};")
+            + $"{Mark};{NextMark};{Join(Seen.Select(s => s.ToString()))}");
 
     private string JoinHeld() => Join(Held.Select(h => h.ToString()));
 
-    /// <summary>The same position, from which the tables named are read whole once more while changes go on.</summary>
-    /// <exception cref="HubStoppedException">The position is not one of a PostgreSQL hub.</exception>
-    public static FeedPosition WithBackfill(FeedPosition position, IEnumerable<string> tables)
+    /// <summary>The same position, at which a table that was held flows again; what is in it is to be read whole.</summary>
+    public PgPosition WithResumed(string table) => this with
     {
-        var parsed = Parse(position);
-        return (parsed with { Snapshot = [.. parsed.Snapshot, .. tables.Except(parsed.Snapshot)] }).ToFeed();
-    }
+        Held = [.. Held.Where(h => h.Table != table)],
+        Seen = [.. Seen.Where(s => s.Table != table)],
+    };
 
-    /// <summary>The same position, at which a table that was held flows again; what is in it now is read whole.</summary>
-    /// <exception cref="HubStoppedException">The position is not one of a PostgreSQL hub.</exception>
-    public static FeedPosition WithResumed(FeedPosition position, string table)
+    /// <summary>Together with what was found when the feed was opened.</summary>
+    public PgPosition With(PgPosition opened) => this with
     {
-        var parsed = Parse(position);
-        return WithBackfill((parsed with { Held = [.. parsed.Held.Where(h => h.Table != table)] }).ToFeed(), [table]);
-    }
+        Seen = opened.Seen,
+        Held = [.. Held, .. opened.Held.Where(h => !Held.Any(own => own.Table == h.Table))],
+    };
+
+    /// <summary>
+    /// Where a hub is taken up that was known, and of which changes were missed: where it stands when the feed is opened next. What
+    /// is held stays held.
+    /// </summary>
+    public PgPosition Anew() => Start with { Ordinal = TakenUp, Held = Held };
+
+    /// <summary>Nothing of it was known before: what is there already may be wanted.</summary>
+    public bool IsFirst => Origin == PgOrigin.Unknown && Ordinal != TakenUp;
 
     // The mark of an empty text: a key may be one, and an empty list is written as nothing.
     private static string[] Split(string list)

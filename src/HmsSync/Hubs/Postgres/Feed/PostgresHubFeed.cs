@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds;
+using HmsSync.Feeds.Backfills;
 using HmsSync.Seams;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
     private readonly PgHubPlace _place;
     private readonly FollowedTables _tables;
     private readonly TableStates _states;
+    private readonly PublicationMark _mark;
     private readonly HubPlan _plan;
     private readonly TimeProvider _time;
     private readonly RandomSource _random;
@@ -25,6 +27,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
     private string _openMark = "";
     private bool _isCaughtUp;
     private PgPosition _begin = PgPosition.Start;
+    private PgPosition _opened = PgPosition.Start;
     private HubStream? _stream;
     private StateFence? _fence;
     private WalWatch? _watch;
@@ -42,6 +45,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
         _place = new PgHubPlace(plan.Connection, plan.Slot);
         _tables = new FollowedTables(plan, _place);
         _states = new TableStates(_place, plan, time);
+        _mark = new PublicationMark(_place, random, time);
     }
 
     public IReadOnlyList<HubNotice> Notices
@@ -66,18 +70,19 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
         await CloseAsync();
         var asked = PgPosition.Parse(position);
         _openMark = $"open:{_random.NextUInt64():x16}";
-        _begin = await OpenHubAsync(asked, cancellation);
+        _mark.Begin(asked);
+        _opened = _begin = await OpenHubAsync(asked, cancellation);
         _held = _begin.Held;
         _isCaughtUp = false;
         _movedAt = _time.GetTimestamp();
-        _stream = new HubStream(_place, _tables, _begin, _time, _random, _logger);
+        _stream = new HubStream(_place, _tables, _mark, _begin, _time, _random, _logger);
         _fence = new StateFence(_place, _stream.Buffer, () => _stream.Away is not null, _time);
         if (asked.Origin == PgOrigin.Unknown)
         {
             await FenceRunningAsync(_fence, cancellation);
         }
 
-        _watch = new WalWatch(_place, _tables, _plan.MaxRetained, _stream.Buffer.End, _time);
+        _watch = new WalWatch(_place, _tables, _plan.MaxRetained, _stream.Buffer, _time);
         _stream.Start();
         _watch.Start();
     }
@@ -85,7 +90,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
     public async Task<FeedPage> ReadAsync(FeedPosition after, int max, CancellationToken cancellation)
     {
         var stream = Opened();
-        var page = new StepPage(Parse(after), max);
+        var page = new StepPage(_mark.Next(Parse(after), hasEvents: false), max);
         _held = page.Position.Held;
         while (true)
         {
@@ -99,7 +104,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
             Rethrow(stream.Buffer.Ended);
             if (_isCaughtUp && stream.Away is null)
             {
-                return await QuietAsync(page.Position, page.Position != Parse(after), received, max, cancellation);
+                return await QuietAsync(page.Position, page.Position.ToFeed() != after, received, max, cancellation);
             }
 
             await stream.Buffer.ArrivedAsync(TryAgain, _time, cancellation);
@@ -107,7 +112,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
 
         _held = page.Position.Held;
         await PruneAsync(cancellation);
-        return new FeedPage(page.Events, page.Position.ToFeed());
+        return new FeedPage(page.Events, _mark.Next(page.Position, hasEvents: true).ToFeed());
     }
 
     public async Task WaitAsync(CancellationToken cancellation)
@@ -119,37 +124,53 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
         }
     }
 
-    public Task<bool> ForgetAsync(FeedPosition upTo, CancellationToken cancellation)
+    public async Task<bool> ForgetAsync(FeedPosition upTo, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Opened().Confirm(Parse(upTo).Lsn);
-        return Task.FromResult(false);
+        var position = Parse(upTo);
+        Opened().Confirm(position.Lsn);
+        await _mark.LeaveAsync(position, cancellation);
+        return false;
     }
 
-    public async Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
-        FeedPosition at, IReadOnlyList<RecordName> records, CancellationToken cancellation)
-    {
-        var (stream, position) = (Opened(), Parse(at));
-        if (!stream.Buffer.IsEmpty || position.Open != 0 || stream.Away is not null)
-        {
-            return null;
-        }
-
-        try
+    public Task<IReadOnlyList<NewEvent>?> ReadRecordsAsync(
+        FeedPosition at, IReadOnlyList<RecordName> records, bool leaveOutTold, CancellationToken cancellation)
+        => ReadAtAsync<IReadOnlyList<NewEvent>>(at, async position =>
         {
             var states = await _states.ReadAsync(Flowing(position), records, cancellation);
-            var wanted = records.ToHashSet();
             var beyond = await _fence!.BeyondAsync(states.Seen, cancellation);
-            return beyond is null || (records.Count == 0 && beyond.Count > 0)
-                || beyond.Any(step => step.Kind == StepKind.Hold || Touches(step.First) || Touches(step.Second))
+            return beyond is null || (records.Count == 0 && beyond.Count > 0) || beyond.Any(step => step.Kind == StepKind.Hold)
                 ? null
-                : states.Events;
+                : UntoldStates.Of(StateFence.Changes(beyond), records, states.Events, leaveOutTold);
+        });
 
-            bool Touches(NewEvent? change) => change is not null && wanted.Contains(new RecordName(change.Topic, change.Key));
+    public Task<TableChunk?> ReadTableAsync(
+        FeedPosition at, string table, string cursor, int max, CancellationToken cancellation)
+        => ReadAtAsync(at, async position =>
+        {
+            if (!Flowing(position).TryGetValue(table, out var known))
+            {
+                return null;
+            }
+
+            var chunk = await _states.ReadAsync(known, TableCursor.Parse(cursor), max, cancellation);
+            var beyond = await _fence!.BeyondAsync(chunk.Seen, cancellation);
+            return beyond is not null && StateFence.Before(beyond, table, chunk) is { } events
+                ? new TableChunk(events, chunk.IsLast ? null : TableCursor.Of(chunk.Cursor))
+                : null;
+        });
+
+    public async Task<FeedPosition> GoOnAsync(FeedPosition position, string why, string table, CancellationToken cancellation)
+    {
+        try
+        {
+            return await new HubReturn(_place, _tables, _plan, _time).GoOnAsync(
+                Parse(position), why, table, CloseAsync, cancellation);
         }
         catch (Exception away) when (FeedFailure.IsAway(away))
         {
-            return null;
+            throw FeedFailure.Stop(away, _place.Slot) ?? new HubStoppedException(
+                "hub_away", $"The hub cannot be asked: {away.Message}", "See that PostgreSQL runs and takes connections.");
         }
     }
 
@@ -189,7 +210,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
         {
             try
             {
-                var begin = await new HubOpening(_place, _tables, _plan).OpenAsync(asked, _openMark, cancellation);
+                var begin = await new HubOpening(_place, _tables, _plan, _mark).OpenAsync(asked, _openMark, cancellation);
                 _notOpened = null;
                 return begin;
             }
@@ -236,7 +257,7 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
         _begin = position;
         try
         {
-            if (position.Snapshot.Count > 0)
+            if (position.Snapshot.Count > 0 && position.Open == 0)
             {
                 return await ChunkAsync(position, max, cancellation);
             }
@@ -290,8 +311,29 @@ internal sealed class PostgresHubFeed : IHubFeed, IAsyncDisposable, IDisposable
     private Dictionary<string, Catalogue.PgTable> Flowing(PgPosition position)
         => _tables.Tables.Where(t => !position.Held.Any(h => h.Table == t.Key)).ToDictionary(StringComparer.Ordinal);
 
+    /// <summary>What was read beside the stream, if it can be told what stands in front of it (see <see cref="StateFence"/>).</summary>
+    private async Task<T?> ReadAtAsync<T>(FeedPosition at, Func<PgPosition, Task<T?>> read)
+        where T : class
+    {
+        var (stream, position) = (Opened(), Parse(at));
+        if (position.Open != 0 || stream.Away is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await read(position);
+        }
+        catch (Exception away) when (FeedFailure.IsAway(away))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Before the first page the journal knows none of where it begins.</summary>
     private PgPosition Parse(FeedPosition position)
-        => position == FeedPosition.Start ? _begin : PgPosition.Parse(position);
+        => PgPosition.Parse(position) is { Origin.System.Length: > 0 } parsed ? parsed.With(_opened) : _begin;
 
     private HubStream Opened() => _stream ?? throw new InvalidOperationException("The feed is not open.");
 

@@ -34,10 +34,7 @@ internal static class SlotGuard
         {
             null when position.Origin == PgOrigin.Unknown => false,
             null => throw FeedFailure.Lost(place.Slot, "it does not exist any more"),
-            { IsOurs: false } => throw new HubStoppedException(
-                "slot_other",
-                $"There is a replication slot {place.Slot} of another kind or of another database.",
-                "Set hub.slot to a name of its own."),
+            { IsOurs: false } => throw Other(place.Slot),
             { IsLost: true } => throw FeedFailure.Lost(
                 place.Slot, "PostgreSQL has removed the log that it held back (max_slot_wal_keep_size)"),
             var slot when position.Origin != PgOrigin.Unknown && slot.Confirmed > position.Lsn => throw FeedFailure.Lost(
@@ -53,6 +50,16 @@ internal static class SlotGuard
         await using var hub = await place.OpenAsync(cancellation);
         return (await ReadAsync(hub, place.Slot, cancellation))?.Confirmed ?? throw FeedFailure.Lost(place.Slot, "it was dropped just now");
     }
+
+    /// <summary>False: there is no such slot.</summary>
+    /// <exception cref="HubStoppedException">There is one that somebody else made.</exception>
+    public static async Task<bool> IsOursAsync(NpgsqlConnection hub, string name, CancellationToken cancellation)
+        => await ReadAsync(hub, name, cancellation) is { } slot && (slot.IsOurs ? true : throw Other(name));
+
+    private static HubStoppedException Other(string slot) => new(
+        "slot_other",
+        $"There is a replication slot {slot} of another kind or of another database.",
+        "Set hub.slot to a name of its own.");
 
     private static void CheckOrigin(PgPosition position, PgOrigin origin, ulong end)
     {

@@ -60,6 +60,10 @@ internal sealed class StateFence(PgHubPlace place, StepBuffer buffer, Func<bool>
         return [.. buffer.Waiting().Where(step => step.Kind is StepKind.Row or StepKind.Hold && seen.Sees(step.Xid))];
     }
 
+    /// <summary>What the steps tell, in their order.</summary>
+    public static IEnumerable<NewEvent> Changes(IEnumerable<FeedStep> steps)
+        => steps.SelectMany(step => new[] { step.First, step.Second }).OfType<NewEvent>();
+
     /// <summary>
     /// The rows of a chunk that go out before what waits. The stream wins: a row that it tells whole is left to it. Null: it tells
     /// one only in part, or holds the table; read it first.

@@ -6,7 +6,7 @@ namespace HmsSync.Hubs.Postgres.Feed;
 /// Looks after the customer's server: how much log our slot holds back, and whether what we follow can still be followed. Beside
 /// the feed, so that it also looks while the store takes nothing.
 /// </summary>
-internal sealed class WalWatch(PgHubPlace place, FollowedTables tables, long mostRetained, Action<Exception> stopped, TimeProvider time)
+internal sealed class WalWatch(PgHubPlace place, FollowedTables tables, long mostRetained, StepBuffer buffer, TimeProvider time)
     : IAsyncDisposable
 {
     private const string ReadSlot =
@@ -70,7 +70,7 @@ internal sealed class WalWatch(PgHubPlace place, FollowedTables tables, long mos
             }
             catch (HubStoppedException gone)
             {
-                stopped(gone);
+                buffer.End(gone);
                 return;
             }
             catch (Exception away) when (FeedFailure.IsAway(away))
@@ -81,7 +81,7 @@ internal sealed class WalWatch(PgHubPlace place, FollowedTables tables, long mos
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                stopped(fault);
+                buffer.End(fault);
                 return;
             }
         }
@@ -103,6 +103,11 @@ internal sealed class WalWatch(PgHubPlace place, FollowedTables tables, long mos
         if (withTables)
         {
             await tables.RefreshAsync(isFirst: false, stop);
+            foreach (var gone in tables.Gone())
+            {
+                // The next row would tell it too; partners' changes of the table must not wait for one.
+                await buffer.PutAsync(new FeedStep(StepKind.Hold, null, null, 0, 0, 0, gone.ToString()), stop);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record PgKeyColumn(string Name, uint Type, int Modifier, string 
 
     private readonly PgValueType _value = PgValueType.Of(Type, 0, Modifier);
 
-    public PgType Shown => new(Type, "", PgType.KindOf(Type));
+    public PgType Shown => new(Type, "", PgValueType.KindOf(Type));
 
     /// <summary>What to ask the server for; null: the column cannot hold it, or it is null, which no key is.</summary>
     public string? Read(ReadOnlySpan<byte> json)

@@ -18,15 +18,15 @@ internal static class PgJson
     {
         switch (type.Kind)
         {
-            case PgKind.Text: writer.WriteStringValue(text); break;
-            case PgKind.Boolean: writer.WriteBooleanValue(text is [(byte)'t', ..]); break;
-            case PgKind.Integer: writer.WriteRawValue(text, skipInputValidation: true); break;
-            case PgKind.Float or PgKind.Numeric: Number(writer, text); break;
-            case PgKind.Bytes: Bytes(writer, text); break;
-            case PgKind.Json: Json(writer, text); break;
-            case PgKind.Timestamp: PgTime.WriteLocal(writer, text); break;
-            case PgKind.TimestampZone: PgTime.WriteUtc(writer, text); break;
-            case PgKind.Array: PgArray.Write(writer, type, text); break;
+            case PgValueKind.Text or PgValueKind.Date or PgValueKind.TimeOfDay: writer.WriteStringValue(text); break;
+            case PgValueKind.Boolean: writer.WriteBooleanValue(text is [(byte)'t', ..]); break;
+            case PgValueKind.Integer: writer.WriteRawValue(text, skipInputValidation: true); break;
+            case PgValueKind.Single or PgValueKind.Double or PgValueKind.Numeric: Number(writer, text); break;
+            case PgValueKind.Bytes: Bytes(writer, text); break;
+            case PgValueKind.Json: Json(writer, text); break;
+            case PgValueKind.Timestamp: PgTime.WriteLocal(writer, text); break;
+            case PgValueKind.TimestampTz: PgTime.WriteUtc(writer, text); break;
+            case PgValueKind.Array: PgArray.Write(writer, type, text); break;
         }
     }
 

@@ -1,6 +1,8 @@
 namespace HmsSync.Hubs.Postgres.Values;
 
-/// <summary>How JSON becomes the text form of a PostgreSQL type. The way there is <see cref="PgJson"/>.</summary>
+/// <summary>
+/// How the text form of a PostgreSQL type becomes JSON (<see cref="PgJson"/>), and JSON its text form (<see cref="PgValueText"/>).
+/// </summary>
 internal enum PgValueKind
 {
     /// <summary>A string as it is: also uuid, enums, ranges, intervals, xml, inet …; of anything else its JSON.</summary>

@@ -27,8 +27,8 @@ internal readonly record struct PgValueType(PgValueKind Kind, PgValueKind Elemen
     /// <summary>The elements of this array, as a type of their own.</summary>
     public PgValueType OfElement() => this with { Kind = Element };
 
-    // oids of built-in types never change (src/include/catalog/pg_type.dat)
-    private static PgValueKind KindOf(uint type) => type switch
+    /// <summary>By the oid of a built-in type, which never changes (src/include/catalog/pg_type.dat); all others are text.</summary>
+    public static PgValueKind KindOf(uint type) => type switch
     {
         16 => PgValueKind.Boolean,
         17 => PgValueKind.Bytes,

@@ -21,7 +21,10 @@ internal sealed class StoreReader : IDisposable
         Views = new ViewReads(this);
         Meters = new MeterReads(this);
         Meetings = new MeetingReads(this);
+        Deliveries = new DeliveryReads(this);
         Listings = new ListingReads(this);
+        Access = new AccessReads(this);
+        Backfills = new BackfillReads(this);
     }
 
     public LaneReads Lanes { get; }
@@ -40,7 +43,13 @@ internal sealed class StoreReader : IDisposable
 
     public MeetingReads Meetings { get; }
 
+    public DeliveryReads Deliveries { get; }
+
     public ListingReads Listings { get; }
+
+    public AccessReads Access { get; }
+
+    public BackfillReads Backfills { get; }
 
     public void Dispose()
     {

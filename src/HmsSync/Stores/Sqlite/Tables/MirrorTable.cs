@@ -28,6 +28,12 @@ internal sealed class MirrorTable(SqliteConnection connection) : IStoreTable
         UPDATE mirror SET awaits = 0, passed = ?4 WHERE lane = ?1 AND record = ?2 AND awaits = ?3
         """);
 
+    private readonly Statement _has = new(connection, "SELECT 1 FROM mirror WHERE lane = ?1 AND record = ?2");
+
+    private readonly Statement _passedAll = new(connection, """
+        UPDATE mirror SET awaits = 0, passed = max(passed, ?2) WHERE topic = ?1 AND awaits > 0
+        """);
+
     /// <summary>Says what is known of a link from now on; what it awaits and what has passed stays as it is.</summary>
     /// <param name="lane">The lane to the partner.</param>
     /// <param name="record">The store's record number.</param>
@@ -48,8 +54,19 @@ internal sealed class MirrorTable(SqliteConnection connection) : IStoreTable
     public void Passed(int lane, long record, PartnerSeq delivery, Seq seq)
         => _passed.Bind(1, lane).Bind(2, record).Bind(3, delivery.Value).Bind(4, seq.Value).Execute();
 
+    /// <summary>Whether the two have ever met.</summary>
+    public bool Has(int lane, long record) => _has.Bind(1, lane).Bind(2, record).Scalar() is not null;
+
+    /// <summary>
+    /// What was written to a hub table and did not come back does not come back any more: the table is read anew, and what is
+    /// journaled from here on shows it.
+    /// </summary>
+    public void PassedAll(long topic, Seq from) => _passedAll.Bind(1, topic).Bind(2, from.Value).Execute();
+
     public void Dispose()
     {
+        _has.Dispose();
+        _passedAll.Dispose();
         _put.Dispose();
         _await.Dispose();
         _met.Dispose();

@@ -8,34 +8,30 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
 {
     private const int CacheBound = 65_536;
 
-    private readonly Dictionary<(long Topic, string Key), long> _cache = [];
+    private readonly Dictionary<(long Topic, string Key), Numbered> _cache = [];
     private readonly List<(long Topic, string Key)> _fresh = [];
-    private readonly Statement _find = new(connection, "SELECT id FROM record WHERE topic = ?1 AND key = ?2");
+    private readonly Statement _find = new(connection, "SELECT id, shown FROM record WHERE topic = ?1 AND key = ?2");
     private readonly Statement _insert = new(connection, "INSERT OR IGNORE INTO record(id, topic, key) VALUES(?1, ?2, ?3)");
+    private readonly Statement _show = new(connection, "UPDATE record SET shown = ?2 WHERE id = ?1");
     private long _last = Newest(connection);
     private long _committedLast = Newest(connection);
 
     /// <param name="topic">Number of its table or topic.</param>
     /// <param name="key">Of the record.</param>
     /// <param name="isLikelyNew">Nobody has seen it, as far as its sender knows: it is put in before it is looked for.</param>
-    public long Id(long topic, RecordKey key, bool isLikelyNew = false)
+    public long Id(long topic, RecordKey key, bool isLikelyNew = false) => Known(topic, key, isLikelyNew).Id;
+
+    /// <summary>The hub feed shows a record, or that it is gone. Returns whether it had shown it before, as there.</summary>
+    public bool Show(long topic, RecordKey key, bool isThere)
     {
-        var place = (topic, key.Json);
-        if (_cache.TryGetValue(place, out var known))
+        var known = Known(topic, key, isLikelyNew: false);
+        if (known.IsShown != isThere)
         {
-            return known;
+            _show.Bind(1, known.Id).Bind(2, isThere ? 1 : 0).Execute();
+            Keep((topic, key.Json), known with { IsShown = isThere });
         }
 
-        var id = (isLikelyNew ? Insert(topic, key) ?? Find(topic, key) : Find(topic, key) ?? Insert(topic, key))
-            ?? throw new InvalidOperationException("A record key was neither there nor could it be put in.");
-        if (_cache.Count >= CacheBound)
-        {
-            _cache.Clear();
-        }
-
-        _cache[place] = id;
-        _fresh.Add(place);
-        return id;
+        return known.IsShown;
     }
 
     public void Committed()
@@ -55,6 +51,31 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
     {
         _find.Dispose();
         _insert.Dispose();
+        _show.Dispose();
+    }
+
+    private Numbered Known(long topic, RecordKey key, bool isLikelyNew)
+    {
+        var place = (topic, key.Json);
+        if (!_cache.TryGetValue(place, out var known))
+        {
+            known = (isLikelyNew ? Insert(topic, key) ?? Find(topic, key) : Find(topic, key) ?? Insert(topic, key))
+                ?? throw new InvalidOperationException("A record key was neither there nor could it be put in.");
+            Keep(place, known);
+        }
+
+        return known;
+    }
+
+    private void Keep((long Topic, string Key) place, Numbered known)
+    {
+        if (_cache.Count >= CacheBound)
+        {
+            _cache.Clear();
+        }
+
+        _cache[place] = known;
+        _fresh.Add(place);
     }
 
     private static long Newest(SqliteConnection connection)
@@ -63,12 +84,21 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
         return newest.Scalar() ?? 0;
     }
 
-    private long? Find(long topic, RecordKey key) => _find.Bind(1, topic).Bind(2, key.Json).Scalar();
+    private Numbered? Find(long topic, RecordKey key)
+    {
+        Numbered? found = _find.Bind(1, topic).Bind(2, key.Json).Step() ? new Numbered(_find.Int64(0), _find.Int64(1) != 0) : null;
+        _find.Reset();
+        return found;
+    }
 
     /// <summary>Null: it is there already.</summary>
-    private long? Insert(long topic, RecordKey key)
+    private Numbered? Insert(long topic, RecordKey key)
     {
         _insert.Bind(1, _last + 1).Bind(2, topic).Bind(3, key.Json).Execute();
-        return _insert.Changed ? ++_last : null;
+        return _insert.Changed ? new Numbered(++_last, false) : null;
     }
+
+    /// <param name="Id">Its number.</param>
+    /// <param name="IsShown">The hub feed has shown it last as there.</param>
+    private readonly record struct Numbered(long Id, bool IsShown);
 }

@@ -12,7 +12,6 @@ internal sealed class RetentionTable : IStoreTable
     private readonly Statement _noneNeeded;
     private readonly Statement _journal;
     private readonly Statement _pruned;
-    private readonly Statement _dedupe;
     private readonly Statement _applied;
     private readonly Statement _changes;
 
@@ -47,9 +46,6 @@ internal sealed class RetentionTable : IStoreTable
             INSERT INTO meta(name, value) VALUES('pruned_seq', ?1) ON CONFLICT(name) DO UPDATE
                 SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))
             """);
-        _dedupe = new Statement(connection, """
-            DELETE FROM dedupe WHERE (source, id) IN (SELECT source, id FROM dedupe WHERE day < ?1 LIMIT ?2)
-            """);
         _applied = new Statement(connection, """
             DELETE FROM applied WHERE lane = ?1 AND partner_seq <= ?2 AND NOT EXISTS(
                 SELECT 1 FROM waiting w WHERE w.lane = ?1 AND w.partner_seq = applied.partner_seq)
@@ -77,12 +73,6 @@ internal sealed class RetentionTable : IStoreTable
         return removed;
     }
 
-    public long ForgetIds(long beforeDay, int max)
-    {
-        _dedupe.Bind(1, beforeDay).Bind(2, max).Execute();
-        return _changes.Scalar() ?? 0;
-    }
-
     public void Dispose()
     {
         _owed.Dispose();
@@ -91,7 +81,6 @@ internal sealed class RetentionTable : IStoreTable
         _noneNeeded.Dispose();
         _journal.Dispose();
         _pruned.Dispose();
-        _dedupe.Dispose();
         _applied.Dispose();
         _changes.Dispose();
     }

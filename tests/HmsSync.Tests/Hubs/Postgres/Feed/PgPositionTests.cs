@@ -35,11 +35,19 @@ public sealed class PgPositionTests
         => Assert.Equal("position_unknown", Assert.Throws<HubStoppedException>(() => PgPosition.Parse(new FeedPosition(text))).Code);
 
     [Fact]
-    public void A_table_that_is_resumed_flows_again_and_is_read_whole_after_those_that_are_being_read()
+    public void A_table_that_is_resumed_flows_again_and_nothing_else_changes()
     {
-        var resumed = PgPosition.Parse(PgPosition.WithResumed(Position.ToFeed(), "odd:name"));
+        var resumed = PgPosition.Parse(Position.WithResumed("odd:name").ToFeed());
         Assert.Empty(resumed.Held);
-        Assert.Equal(["a;b|c", "ä ö", "odd:name"], resumed.Snapshot);
-        Assert.Equal(Position.Cursor, resumed.Cursor);
+        Assert.Equal((Position with { Held = [] }).ToFeed(), resumed.ToFeed());
+    }
+
+    [Fact]
+    public void A_hub_that_is_taken_up_anew_is_not_met_for_the_first_time()
+    {
+        var anew = PgPosition.Parse(Position.Anew().ToFeed());
+        Assert.Equal((PgOrigin.Unknown, 0UL, false), (anew.Origin, anew.Lsn, anew.IsFirst));
+        Assert.Equal(Position.Held, anew.Held);
+        Assert.True(PgPosition.Start.IsFirst);
     }
 }

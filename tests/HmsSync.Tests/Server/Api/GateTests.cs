@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HmsSync.Tests.Server.Api;
 
-public sealed class AdminGateTests
+public sealed class GateTests
 {
     public static TheoryData<string, string> Doors() => new()
     {
@@ -14,6 +14,8 @@ public sealed class AdminGateTests
         { "GET", "/replay" }, { "GET", "/stream?after=x" },
         { "POST", "/api/parked/redrive" }, { "POST", "/api/parked/drop" }, { "POST", "/api/partners/lotus/pause" },
         { "POST", "/api/partners/lotus/resume" }, { "POST", "/api/partners/lotus/test" },
+        { "GET", "/metrics" }, { "GET", "/api/keys" }, { "POST", "/api/keys" }, { "POST", "/api/keys/x/revoke" },
+        { "POST", "/api/keys/rotate" }, { "POST", "/auth/token" }, { "POST", "/auth/ticket" },
     };
 
     [Theory]

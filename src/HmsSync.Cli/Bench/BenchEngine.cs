@@ -24,18 +24,18 @@ internal sealed class BenchEngine : IAsyncDisposable
     public Engine Engine { get; }
 
     public static Task<BenchEngine> OpenAsync(string folder, string url, int concurrency, TimeProvider clock)
-        => OpenAsync(Plan(folder, url, concurrency), (AckWatch?)null, clock);
+        => OpenAsync(Plan(folder, url, concurrency), null, clock);
 
     /// <param name="plan">What the engine is.</param>
     /// <param name="watch">Sees all calls; null: nobody does.</param>
     /// <param name="clock">The time.</param>
     public static Task<BenchEngine> OpenAsync(EnginePlan plan, AckWatch? watch, TimeProvider clock)
-        => OpenAsync(plan, watch is null ? null : (_, network) => watch.Around(network), clock);
+        => OpenBehindAsync(plan, watch is null ? null : (_, network) => watch.Around(network), clock);
 
     /// <param name="plan">What the engine is.</param>
     /// <param name="around">Stands between a partner and its network; null: nothing does.</param>
     /// <param name="clock">The time.</param>
-    public static async Task<BenchEngine> OpenAsync(
+    public static async Task<BenchEngine> OpenBehindAsync(
         EnginePlan plan, Func<PartnerPlan, HttpMessageInvoker, HttpMessageInvoker>? around, TimeProvider clock)
     {
         var random = Production.Random();

@@ -24,19 +24,21 @@ internal sealed class BenchEngine : IAsyncDisposable
     public Engine Engine { get; }
 
     public static Task<BenchEngine> OpenAsync(string folder, string url, int concurrency, TimeProvider clock)
-        => OpenAsync(Plan(folder, url, concurrency), null, clock);
+        => OpenAsync(Plan(folder, url, concurrency), clock);
+
+    public static Task<BenchEngine> OpenAsync(EnginePlan plan, TimeProvider clock) => OpenAsync(plan, (_, network) => network, clock);
 
     /// <param name="plan">What the engine is.</param>
-    /// <param name="watch">Sees all calls; null: nobody does.</param>
+    /// <param name="watch">Sees all calls.</param>
     /// <param name="clock">The time.</param>
-    public static Task<BenchEngine> OpenAsync(EnginePlan plan, AckWatch? watch, TimeProvider clock)
-        => OpenBehindAsync(plan, watch is null ? null : (_, network) => watch.Around(network), clock);
+    public static Task<BenchEngine> OpenAsync(EnginePlan plan, AckWatch watch, TimeProvider clock)
+        => OpenAsync(plan, (_, network) => watch.Around(network), clock);
 
     /// <param name="plan">What the engine is.</param>
-    /// <param name="around">Stands between a partner and its network; null: nothing does.</param>
+    /// <param name="around">Stands between a partner and its network.</param>
     /// <param name="clock">The time.</param>
-    public static async Task<BenchEngine> OpenBehindAsync(
-        EnginePlan plan, Func<PartnerPlan, HttpMessageInvoker, HttpMessageInvoker>? around, TimeProvider clock)
+    public static async Task<BenchEngine> OpenAsync(
+        EnginePlan plan, Func<PartnerPlan, HttpMessageInvoker, HttpMessageInvoker> around, TimeProvider clock)
     {
         var random = Production.Random();
         var hub = HubOf.Plan(plan.Hub, clock, random.Split(), NullLoggerFactory.Instance);
@@ -44,7 +46,7 @@ internal sealed class BenchEngine : IAsyncDisposable
             plan, hub, [new HttpAdapterFactory()], clock, random, NullLoggerFactory.Instance);
         var network = seams.Network;
         return new BenchEngine(
-            await Engine.OpenAsync(plan, around is null ? seams : seams with { Network = p => around(p, network(p)) }), hub);
+            await Engine.OpenAsync(plan, seams with { Network = p => around(p, network(p)) }), hub);
     }
 
     /// <summary>Completes when the partner has acknowledged so many deliveries.</summary>

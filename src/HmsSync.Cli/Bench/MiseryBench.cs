@@ -39,7 +39,7 @@ internal sealed class MiseryBench(string folder, int partners, int events, int r
         var addresses = process.Url.Split(' ');
         var watch = new MiseryWatch();
         double slowest;
-        await using (var engine = await BenchEngine.OpenBehindAsync(
+        await using (var engine = await BenchEngine.OpenAsync(
             MiseryWorkspace.Write(place, addresses[0], addresses[1], cast), watch.Around, clock))
         {
             engine.Engine.Start();

@@ -39,7 +39,7 @@ internal sealed class ReplayBench(string folder, int events, int rounds, TimePro
     {
         var loaded = ConfigLoader.Load(config, _ => null);
         var plan = loaded.Plan ?? throw new InvalidOperationException(loaded.Faults[0].ToString());
-        await using var engine = await BenchEngine.OpenAsync(plan, null, clock);
+        await using var engine = await BenchEngine.OpenAsync(plan, clock);
         engine.Engine.Start();
         await engine.Engine.HubFeed.CaughtUp.WaitAsync(stop);
         BenchHub.Insert(ReadingWorkspace.HubOf(folder), 1, events, PerTransaction, () => "2026-11-21T10:00:00Z");

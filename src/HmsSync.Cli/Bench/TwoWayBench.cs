@@ -45,7 +45,7 @@ internal sealed class TwoWayBench(string folder, int events, int rounds, TimePro
         try
         {
             BenchHub.Create(Path.Combine(place, "hms.db"));
-            await using var engine = await BenchEngine.OpenAsync(Plan(place, url, inward > 0), null, clock);
+            await using var engine = await BenchEngine.OpenAsync(Plan(place, url, inward > 0), clock);
             engine.Engine.Start();
             await engine.Engine.HubFeed.CaughtUp.WaitAsync(stop);
             var start = Stopwatch.GetTimestamp();

@@ -23,7 +23,9 @@ internal static class RunCommand
         }
         catch (HostFailedException failure)
         {
-            throw CommandFailedException.Unreachable(failure.Message);
+            throw failure.IsConfiguration
+                ? CommandFailedException.Usage(failure.Message)
+                : CommandFailedException.Unreachable(failure.Message);
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class AppRun(Workspace workspace, HandlerList handlers, RunningA
         }
         catch (HostFailedException failure)
         {
-            return End(Unreachable, failure.Message);
+            return End(failure.IsConfiguration ? Usage : Unreachable, failure.Message);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using HmsSync.Configuration;
 using HmsSync.Hosting;
+using HmsSync.Hosting.Checking;
 using HmsSync.Lanes.Handlers;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
@@ -22,6 +23,12 @@ internal sealed class EngineHost(EnginePlan plan, IReadOnlyList<AdapterFactory> 
         if (await HubReach.LookAsync(plan.Hub, stop) is { Ok: false } lost)
         {
             throw new HostFailedException($"hub not reached [{lost.Code}]: {lost.Detail}");
+        }
+
+        if (plan.Conflicts.Values.Any(c => c.Claims.Count > 0) && await HubChecks.RunAsync(plan, stop) is { Count: > 0 } checks)
+        {
+            // A claim on a column that is not there would claim nothing, and nobody would notice.
+            throw new HostFailedException(string.Join('\n', checks.Faults)) { IsConfiguration = true };
         }
 
         using var loggers = StandardErrorLog.Open();

@@ -146,6 +146,7 @@ public sealed class EngineVerbsTests
         var validate = await clinic.VerbAsync("validate");
         Assert.Equal(2, validate.ExitCode);
         Assert.Contains("has no column 'nowhere' [conflicts.unknown_column]", validate.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await clinic.VerbAsync("run")).ExitCode);
     }
 
     [Fact]

@@ -22,9 +22,9 @@ internal static class Converged
         var since = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(since) < Patience)
         {
-            await log.WaitAsync(pushes => HeldByPartner.Same(held.After(pushes), expected));
+            await log.WaitAsync(pushes => Same(held.After(pushes), expected));
             var said = await status();
-            if (Owed(said) == 0 && HeldByPartner.Same(held.After(log.All), expected))
+            if (Owed(said) == 0 && Same(held.After(log.All), expected))
             {
                 return;
             }
@@ -40,4 +40,7 @@ internal static class Converged
         using var told = JsonDocument.Parse(status.Output);
         return told.RootElement.GetProperty("lanes").EnumerateArray().Sum(lane => lane.GetProperty("lag").GetInt64());
     }
+
+    private static bool Same(IReadOnlyDictionary<string, string> held, IReadOnlyDictionary<string, string> expected)
+        => held.Count == expected.Count && held.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value);
 }

@@ -22,7 +22,7 @@ internal sealed class PostgresDrain(HubServer server, string folder, int events,
         await server.DropSlotAsync(BenchPlan.Slot, stop);
         await server.DropSlotAsync(Base, stop);
         await server.RunAsync($"TRUNCATE {HubServer.Table}", stop);
-        await using (var engine = await BenchEngine.OpenAsync(Plan(Template, "http://127.0.0.1:9/"), null, clock))
+        await using (var engine = await BenchEngine.OpenAsync(Plan(Template, "http://127.0.0.1:9/"), clock))
         {
             engine.Engine.Start();
             await engine.Engine.HubFeed.CaughtUp.WaitAsync(stop);
@@ -91,7 +91,7 @@ internal sealed class PostgresDrain(HubServer server, string folder, int events,
         File.Copy(BenchPlan.Store(Template), BenchPlan.Store(place));
         await server.CopySlotAsync(Base, BenchPlan.Slot, stop);
         TimeSpan taken;
-        await using (var engine = await BenchEngine.OpenAsync(Plan(place, url), null, clock))
+        await using (var engine = await BenchEngine.OpenAsync(Plan(place, url), clock))
         {
             if (isPaused)
             {

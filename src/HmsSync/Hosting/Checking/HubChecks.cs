@@ -2,25 +2,35 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Configuration.Compiling.Conflicts;
 using HmsSync.Configuration.Reading;
+using HmsSync.Hubs.Sqlite;
 using HmsSync.Map;
 using HmsSync.Sdk;
+using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hosting.Checking;
 
 /// <summary>Holds a configuration against the hub's own catalogue: what only it can tell.</summary>
 internal static class HubChecks
 {
+    /// <summary>Of a hub that was reached.</summary>
     public static async Task<FaultLog> RunAsync(EnginePlan plan, CancellationToken cancellation)
     {
-        var tables = plan.Hub.Kind switch
-        {
-            HubKind.Sqlite => SqliteFacts.Read(plan.Hub),
-            HubKind.Postgres => await PostgresFacts.ReadAsync(plan.Hub, cancellation),
-        };
         var log = new FaultLog();
-        foreach (var table in tables)
+        try
         {
-            Check(plan, table, log);
+            var tables = plan.Hub.Kind switch
+            {
+                HubKind.Sqlite => SqliteFacts.Read(plan.Hub),
+                HubKind.Postgres => await PostgresFacts.ReadAsync(plan.Hub, cancellation),
+            };
+            foreach (var table in tables)
+            {
+                Check(plan, table, log);
+            }
+        }
+        catch (SqliteException fault) when (HubFailure.IsBusy(fault))
+        {
+            log.Warn("hub.busy", null, "claims and keys were not held against the hub: another connection holds its lock", "look again");
         }
 
         return log;

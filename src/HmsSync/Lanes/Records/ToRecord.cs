@@ -214,7 +214,10 @@ internal sealed class ToRecord(
     private async Task<DeliveryResult> LookAsync(
         OwedEvent owed, RecordsPlan records, LinkRow link, RecordTelling telling, CancellationToken cancellation)
     {
-        var partnerKey = RecordReader.PartnerKeyOf(partner.Name, records, owed.Event.Key, link);
+        // What is made anew gets a new key there: the one of a record that is gone tells nothing of it.
+        var partnerKey = telling.Op == ChangeOp.Insert && records.KeyByPartner
+            ? null
+            : RecordReader.PartnerKeyOf(partner.Name, records, owed.Event.Key, link);
         var found = await reader.LookAsync(records, owed.Event.Key, partnerKey, cancellation);
         if (found.Failure is { } failure)
         {

@@ -6,6 +6,9 @@ namespace HmsSync.EndToEnd.Tests.Postgres.Load;
 /// <summary>The end of a load: everything that was committed goes out, and then the partner holds what the hub holds.</summary>
 internal static class Drain
 {
+    /// <summary>The body of the last record.</summary>
+    public const string Last = """{"id":0,"status":"last","n":0}""";
+
     /// <summary>Commits the last record, and waits until it is all there and nothing is on its way.</summary>
     public static async Task WaitAsync(PostgresServer server, PostgresClinic clinic, CheckingPartner partner, EngineProcess engine)
     {

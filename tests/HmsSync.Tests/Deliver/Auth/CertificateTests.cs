@@ -134,11 +134,11 @@ public sealed class CertificateTests : IDisposable
 
     private Task<ScriptedPartner> StartAsync(ClientCertificateMode mode)
         => ScriptedPartner.StartAsync(tls: new HttpsConnectionAdapterOptions
-    {
-        ServerCertificate = _authority.Server(),
-        ClientCertificateMode = mode,
-        ClientCertificateValidation = (certificate, _, _) => _authority.Issued(new X509Certificate2(certificate)),
-    });
+        {
+            ServerCertificate = _authority.Server(),
+            ClientCertificateMode = mode,
+            ClientCertificateValidation = (certificate, _, _) => _authority.Issued(new X509Certificate2(certificate)),
+        });
 
     private HttpRig Rig(ScriptedPartner partner, (string Certificate, string Key) own, string? ca = null)
         => new(partner.Url, auth: Auth(own), ca: ca ?? _authority.Pem);

@@ -20,7 +20,7 @@ public sealed class OverlapTests
             INSERT INTO appointments VALUES (1, '{Ten}', 'a'), (2, '{Ten}', 'b'), (3, '{Eleven}', 'c'), (4, '{Ten}', 'cancelled')
             """);
         rig.Hub($"INSERT INTO appointments VALUES (5, '{Eleven}', 'd')");
-        await rig.OutcomesAsync();
+        await Eventually.Holds(() => rig.Delivered() == 1, "the feed has shown it while there was no claim");
         Assert.Empty(await rig.ConflictsAsync());
 
         await rig.RestartAsync(Claim);
@@ -46,7 +46,7 @@ public sealed class OverlapTests
         await using var rig = await ClinicRig.StartAsync(
             conflicts: Claim.Replace("same: [start]", "same: [start, title]", StringComparison.Ordinal));
         rig.Hub($"INSERT INTO appointments VALUES (1, '{Ten}', 'a'), (2, '{Ten}', 'b')");
-        await rig.OutcomesAsync();
+        await Eventually.Holds(() => rig.Delivered() == 2, "the feed has shown them while they did not overlap");
         Assert.Empty(await rig.ConflictsAsync());
 
         await rig.RestartAsync(Claim);

@@ -113,10 +113,14 @@ internal sealed class RaceClinics : IAsyncDisposable
 
     /// <summary>How many events the journal has ever taken.</summary>
     public async Task<long> CountEventsAsync()
-    {
-        var run = await CliRun.RunAsync("status", "--json", "--config", _workspace["hms-sync.yml"]);
-        return JsonElement.Parse(run.Output).GetProperty("store").GetProperty("newest_seq").GetInt64();
-    }
+        => JsonElement.Parse(await StatusAsync()).GetProperty("store").GetProperty("newest_seq").GetInt64();
+
+    /// <summary>What <c>status --json</c> says.</summary>
+    public async Task<string> StatusAsync()
+        => (await CliRun.RunAsync("status", "--json", "--config", _workspace["hms-sync.yml"])).Output;
+
+    /// <summary>What the engine that runs has written.</summary>
+    public IReadOnlyList<string> EngineLog => _engine?.Log ?? [];
 
     public async ValueTask DisposeAsync()
     {

@@ -37,7 +37,14 @@ internal static class Races
 
         for (var round = 0; round < Rounds; round++)
         {
-            await SettledAsync(clinics, round);
+            try
+            {
+                await SettledAsync(clinics, round);
+            }
+            catch (TimeoutException stuck)
+            {
+                Assert.Fail($"{stuck.Message}\n{await clinics.StatusAsync()}\n{string.Join('\n', clinics.EngineLog)}");
+            }
         }
 
         var losers = (await clinics.ConflictsAsync()).FindAll(c => c.TryGetProperty("claim", out _));

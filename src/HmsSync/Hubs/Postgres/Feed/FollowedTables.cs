@@ -8,14 +8,19 @@ namespace HmsSync.Hubs.Postgres.Feed;
 /// <summary>The configured tables as the catalogue has them, which of them can be followed, and what to tell of the others.</summary>
 internal sealed class FollowedTables(HubPlan plan, PgHubPlace place)
 {
+    private static readonly Dictionary<string, PgTable> None = [];
+
     private readonly PgCatalogue _catalogue = new(new PgTypes());
     private readonly PgTypes _streamed = new(); // of the stream's own reader, which runs beside the catalogue's
-    private volatile IReadOnlyDictionary<string, PgTable> _tables = new Dictionary<string, PgTable>();
+    private volatile IReadOnlyDictionary<string, PgTable>? _tables;
     private volatile IReadOnlyList<HubNotice> _notices = [];
     private volatile IReadOnlyList<SeenColumns> _seen = [];
 
     /// <summary>Those that can be followed, by their name in the configuration.</summary>
-    public IReadOnlyDictionary<string, PgTable> Tables => _tables;
+    public IReadOnlyDictionary<string, PgTable> Tables => _tables ?? None;
+
+    /// <summary>Nobody has looked at the catalogue yet.</summary>
+    public bool AreUnknown => _tables is null;
 
     public IReadOnlyList<HubNotice> Notices => _notices;
 
@@ -93,7 +98,7 @@ internal sealed class FollowedTables(HubPlan plan, PgHubPlace place)
     /// <summary>The stream describes a table. No table: it is none of ours, or it must be held for the reason given.</summary>
     public async Task<(StreamTable? Table, string? Held)> SeenAsync(RelationMessage relation, CancellationToken cancellation)
     {
-        var table = _tables.Values.FirstOrDefault(t => t.Relation == relation.Relation && t.Schema == relation.Schema);
+        var table = Tables.Values.FirstOrDefault(t => t.Relation == relation.Relation && t.Schema == relation.Schema);
         if (table is null)
         {
             return (null, null);

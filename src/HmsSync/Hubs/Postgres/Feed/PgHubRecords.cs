@@ -7,14 +7,16 @@ using HmsSync.Sdk;
 
 namespace HmsSync.Hubs.Postgres.Feed;
 
-/// <summary>Reads records of a PostgreSQL hub by the catalogue as the feed last read it.</summary>
+/// <summary>
+/// Reads records of a PostgreSQL hub by the catalogue as the feed last read it; before the feed has, by the catalogue as it is now.
+/// </summary>
 internal sealed class PgHubRecords(PgHubPlace place, FollowedTables tables, HubPlan plan, TimeProvider time) : IHubRecords
 {
     private readonly PostgresHubKeys _keys = new(plan.Connection, plan, time);
 
     public async Task<HubRecordPage> ListAsync(string table, string after, int max, CancellationToken cancellation)
     {
-        var known = Table(table);
+        var known = await TableAsync(table, cancellation);
         using var states = new TableStates(place, plan, time);
         var chunk = await ReadAsync(() => states.ReadAsync(known, TableCursor.Parse(after), max, cancellation));
         return new HubRecordPage(
@@ -23,9 +25,9 @@ internal sealed class PgHubRecords(PgHubPlace place, FollowedTables tables, HubP
 
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(string table, RecordKey key, CancellationToken cancellation)
     {
-        Table(table);
+        var known = new Dictionary<string, PgTable> { [table] = await TableAsync(table, cancellation) };
         using var states = new TableStates(place, plan, time);
-        var chunk = await ReadAsync(() => states.ReadAsync(tables.Tables, [new RecordName(table, key)], cancellation));
+        var chunk = await ReadAsync(() => states.ReadAsync(known, [new RecordName(table, key)], cancellation));
         return chunk.Events is [var found] && found.Op != ChangeOp.Delete ? found.Fields : null;
     }
 
@@ -35,12 +37,20 @@ internal sealed class PgHubRecords(PgHubPlace place, FollowedTables tables, HubP
 
     public void Dispose() => _keys.Dispose();
 
-    private PgTable Table(string table)
-        => tables.Tables.TryGetValue(table, out var known)
-            ? known
-            : throw new HubStoppedException("table_held", $"The hub table {table} cannot be read.", "hms-sync status says why.");
+    private async Task<PgTable> TableAsync(string table, CancellationToken cancellation)
+        => tables.Tables.TryGetValue(table, out var known) ? known
+            : (tables.AreUnknown ? await ReadAsync(() => CatalogueAsync(table, cancellation)) : null)
+            ?? throw new HubStoppedException("table_held", $"The hub table {table} cannot be read.", "hms-sync status says why.");
 
-    private static async Task<StateChunk> ReadAsync(Func<Task<StateChunk>> read)
+    private async Task<PgTable?> CatalogueAsync(string table, CancellationToken cancellation)
+    {
+        await using var hub = await place.OpenAsync(cancellation);
+        return plan.Table(table) is { } configured
+            ? (await new PgCatalogue(new PgTypes()).ReadAsync(hub, configured, cancellation)).Table
+            : null;
+    }
+
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
     {
         try
         {

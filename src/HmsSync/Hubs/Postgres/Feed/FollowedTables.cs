@@ -33,7 +33,7 @@ internal sealed class FollowedTables(HubPlan plan, PgHubPlace place)
         await using var hub = await place.OpenAsync(cancellation);
         var (notices, unfit) = await LookAsync(hub, cancellation); // before they are published: the stream may show a row of them at once
         var publication = new PublicationSetup(hub, place.Slot);
-        _notices = [.. notices, .. await publication.EnsureAsync([.. _tables.Values], unfit, isFirst, cancellation)];
+        _notices = [.. notices, .. await publication.EnsureAsync([.. Tables.Values], unfit, isFirst, cancellation)];
     }
 
     /// <summary>Looks at the catalogue alone; returns what to tell of the tables.</summary>
@@ -78,7 +78,7 @@ internal sealed class FollowedTables(HubPlan plan, PgHubPlace place)
     /// <returns>What they have now; of a table that lacks some of it, what it had.</returns>
     public IReadOnlyList<SeenColumns> Begin(IReadOnlyList<SeenColumns> seen)
     {
-        var now = _tables.Values.Select(t => new SeenColumns(t.Name, [.. Mapped(t.Name).Intersect(t.Stored.Select(c => c.Name))])).ToList();
+        var now = Tables.Values.Select(t => new SeenColumns(t.Name, [.. Mapped(t.Name).Intersect(t.Stored.Select(c => c.Name))])).ToList();
         _seen = [.. now.Select(n => seen.FirstOrDefault(s => s.Table == n.Table) ?? n)];
         return [.. now.Select(n => _seen.First(s => s.Table == n.Table) is var had && GoneOf(had).Count > 0 ? had : n)];
     }
@@ -88,7 +88,7 @@ internal sealed class FollowedTables(HubPlan plan, PgHubPlace place)
         => [.. _seen.Where(s => GoneOf(s).Count > 0).Select(s => Lacks(s.Table, GoneOf(s)))];
 
     private IReadOnlyList<string> GoneOf(SeenColumns seen)
-        => _tables.TryGetValue(seen.Table, out var table) ? seen.Gone(Mapped(seen.Table), table.Stored.Select(c => c.Name)) : [];
+        => Tables.TryGetValue(seen.Table, out var table) ? seen.Gone(Mapped(seen.Table), table.Stored.Select(c => c.Name)) : [];
 
     private IReadOnlyList<string> Mapped(string table) => plan.Table(table)?.Mapped ?? [];
 

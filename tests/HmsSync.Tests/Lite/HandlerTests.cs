@@ -222,7 +222,7 @@ public sealed class HandlerTests : IDisposable
         await _rig.Do(() => _app.PublishAsync("tick", new { n = 1 }));
         _rig.RunFor(TimeSpan.FromMinutes(1));
         Assert.Equal(4, rounds);
-        Assert.Equal("handler.tick Parked loop", _rig.Audit()[^1]);
+        Assert.Single(_rig.Audit(), row => row == "handler.tick Parked loop");
     }
 
     [Fact]

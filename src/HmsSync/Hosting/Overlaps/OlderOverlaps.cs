@@ -100,7 +100,7 @@ internal sealed partial class OlderOverlaps(
             }
         }
 
-        await WriteAsync(table, claim, found, more);
+        await WriteAsync(table, claim, found, more, stop);
     }
 
     private async Task WalkAsync(string table, ClaimPlan claim, Action<HubRecord> take, CancellationToken stop)
@@ -117,16 +117,22 @@ internal sealed partial class OlderOverlaps(
         }
     }
 
-    private async Task WriteAsync(string table, ClaimPlan claim, List<(Claimant Who, Claimant Other)> found, long more)
+    private async Task WriteAsync(
+        string table, ClaimPlan claim, List<(Claimant Who, Claimant Other)> found, long more, CancellationToken stop)
     {
-        // Invariant 7: what has come since is judged when the feed shows it, so the feed must have passed all that was read.
-        if (found.Count > 0 && !await requests.AskAsync(0, []))
+        // Twice: what came while it was read is judged when the feed shows it, and what is gone has nothing that says how old it was.
+        var old = await OldAsync(table, claim, found);
+        var still = new List<(Claimant Who, Claimant Other)>();
+        foreach (var overlap in old)
         {
-            throw new HubStoppedException("hub_feed", "The hub's feed stands still.", "hms-sync status");
+            if (await StandsAsync(table, claim, overlap.Who, stop) && await StandsAsync(table, claim, overlap.Other, stop))
+            {
+                still.Add(overlap);
+            }
         }
 
-        var rows = found.Where(o => IsOld(table, claim, o.Who) && IsOld(table, claim, o.Other))
-            .Select(o => (o.Who.Key, ClaimLosing.Overlapping(claim, o.Who, o.Other))).ToList();
+        var rows = (await OldAsync(table, claim, still))
+            .ConvertAll(o => (o.Who.Key, ClaimLosing.Overlapping(claim, o.Who, o.Other)));
         await store.Writer.CommitAsync(new OverlapsWork(EventTime.From(clock.GetUtcNow()), lane, table, rows, claim.Name));
         if (rows.Count > 0)
         {
@@ -134,8 +140,26 @@ internal sealed partial class OlderOverlaps(
         }
     }
 
+    /// <summary>Invariant 7: nothing is taken for old before the feed has passed all that was read.</summary>
+    private async Task<List<(Claimant Who, Claimant Other)>> OldAsync(
+        string table, ClaimPlan claim, List<(Claimant Who, Claimant Other)> overlaps)
+    {
+        if (overlaps.Count > 0 && !await requests.AskAsync(0, []))
+        {
+            throw new HubStoppedException("hub_feed", "The hub's feed stands still.", "hms-sync status");
+        }
+
+        return overlaps.FindAll(o => IsOld(table, claim, o.Who) && IsOld(table, claim, o.Other));
+    }
+
     private bool IsOld(string table, ClaimPlan claim, Claimant who)
         => links.Claimed(table, who.Key, claim.Name) is not { At.Micros: > 0 };
+
+    /// <summary>It is still there, and wants what it wanted.</summary>
+    private async Task<bool> StandsAsync(string table, ClaimPlan claim, Claimant who, CancellationToken stop)
+        => await hub.ReadAsync(table, who.Key, stop) is { } now
+            && claim.IsClaimedBy(now.Span)
+            && claim.Where.All(column => JsonFields.Find(now.Span, column).SequenceEqual(JsonFields.Find(who.Fields.Span, column)));
 
     [LoggerMessage(2301, LogLevel.Warning,
         "Claim {Claim} of {Table}: {Listed} records overlapped before it was kept; hms-sync conflicts list shows them ({More} more do)")]

@@ -31,7 +31,7 @@ public sealed class AnswerSweepTests
     [InlineData("HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n", FailureKind.BadAnswer, "http_odd")]
     [InlineData("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", FailureKind.BadAnswer, "http_odd")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n", FailureKind.BadAnswer, "bad_answer")]
-    [InlineData("<html>hello</html>", FailureKind.BadAnswer, "bad_answer")]
+    [InlineData("<html>hello</html>\r\n", FailureKind.BadAnswer, "bad_answer")]
     [InlineData("", FailureKind.Unknown, "reset")]
     public async Task Each_means_one_thing_and_none_is_an_exception(string answer, FailureKind? kind, string code)
     {

@@ -84,7 +84,8 @@ public sealed class SnapshotTests
         hub.Execute("INSERT INTO b VALUES (1, 1)");
         var (_, position) = await HubFile.Drain(feed, FeedPosition.Start);
         hub.Execute("INSERT INTO b VALUES (2, 1), (3, 1)");
-        Assert.Null(await feed.ReadTableAsync(position, "b", "", 2, Stop)); // it could not be told what came first
+        var early = await feed.ReadTableAsync(position, "b", "", 2, Stop);
+        Assert.Equal("""{"id":1}""", Assert.Single(early!.Events).Key.Json); // the other one is left to the feed
         (_, position) = await HubFile.Drain(feed, position);
         var first = await feed.ReadTableAsync(position, "b", "", 2, Stop);
         var last = await feed.ReadTableAsync(position, "b", first!.Next!, 2, Stop);

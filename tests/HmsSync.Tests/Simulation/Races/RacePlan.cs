@@ -25,6 +25,8 @@ internal static class RacePlan
                 Etags = true,
                 Shouts = false,
                 OwnKeys = false,
+                ListsOnly = false,
+                LosesPlace = false,
                 ClockOffset = TimeSpan.FromSeconds(random.Next(3) - 1),
             })],
             Hub = new HubHabits(Derives: false, Shouts: false, MovesKeys: false, TimeSpan.FromMilliseconds(50 + random.Next(500))),

@@ -135,10 +135,13 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
         return Response(200, $$"""{"items":[{{string.Join(',', found)}}],"next":null}""");
     }
 
-    /// <summary>Now and then a calendar forgets all that has changed until then.</summary>
+    /// <summary>
+    /// Now and then a calendar forgets all that has changed until then, and says so to who asks: who asks from the first would not be
+    /// told.
+    /// </summary>
     private bool IsForgotten(CalendarCall call)
     {
-        if (calendar.Flaws.LosesPlace && faults.On && random.OneIn(15))
+        if (calendar.Flaws.LosesPlace && faults.On && call.Cursor.Length > 0 && random.OneIn(15))
         {
             calendar.Forgotten = calendar.Log.Count;
         }

@@ -5,7 +5,7 @@ namespace HmsSync.Tests.Fakes;
 /// <summary>Waits for what another process or thread will do, where nothing signals it.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
 
     public static Task Holds(Func<bool> holds, string what) => HoldsAsync(() => Task.FromResult(holds()), what);

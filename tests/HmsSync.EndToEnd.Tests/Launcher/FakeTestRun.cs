@@ -35,7 +35,7 @@ internal sealed partial class FakeTestRun : IDisposable
         _path = $"{_workspace["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
         _workspace.WriteProgram("bin/dotnet", Dotnet);
         var script = File.ReadAllText(Path.Combine(Checkout.Root, "test.sh"));
-        foreach (var need in Needs().Match(script).Groups[1].Value.Split(' '))
+        foreach (var need in Needs().Match(script).Groups[1].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             _workspace.WriteProgram($"bin/{need.Split(':')[0]}", "#!/bin/sh\n");
         }

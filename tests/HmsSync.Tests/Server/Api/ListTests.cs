@@ -83,14 +83,11 @@ public sealed class ListTests
         rig.Workspace.Hub("UPDATE appointments SET phone = '2'");
         await Eventually.Holds(() => rig.Journal().Count == 3, "the hub's change is journaled");
         await rig.Ring("/webhook/lotus/slot", $$"""{"auth":"{{Workspace.Secret}}","uid":7,"tel":"3"}""");
+        rig.Partner.Answer(503); // else the hub's change may go out first, and the other be no conflict but a later change
         await rig.Post("/api/partners/lotus/resume", "{}");
         await Eventually.Holds(() => rig.Workspace.AskHub("SELECT phone FROM appointments") == "3", "the last change won");
-        await Eventually.Holds(() => rig.Engine.Lanes.All(lane => lane.View.Lag == 0), "nothing is owed");
-        if (rig.Engine.Store.Readers.Read(r => r.Reports.Conflicts(true, 0, 10)).Count == 0)
-        {
-            return; // the hub's change went out before the partner's was taken: one came after the other
-        }
-
+        await Eventually.Holds(
+            () => rig.Engine.Store.Readers.Read(r => r.Reports.Conflicts(true, 0, 10)).Count == 1, "the loser stands somewhere");
         var conflict = (await rig.Get("/api/conflicts")).Json[0];
         Assert.Equal(("appointments", "phone", "lotus"), (
             conflict.GetProperty("table").GetString(),

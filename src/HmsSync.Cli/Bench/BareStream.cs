@@ -1,12 +1,5 @@
 using System.Buffers;
-using HmsSync.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Cli.Bench;
 
@@ -20,19 +13,9 @@ internal sealed class BareStream
     private readonly List<byte[]> _frames = [];
     private TaskCompletionSource _turn = NewTurn();
 
-    public async Task RunAsync(TextWriter output, CancellationToken stop)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
-        app.Run(context => context.Request.Path == "/events" ? TakeAsync(context) : FollowAsync(context));
-        await app.StartAsync(stop);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        await output.WriteLineAsync(address.Addresses.First());
-        await output.FlushAsync(stop);
-        await stop.UntilCancelledAsync();
-    }
+    public Task RunAsync(TextWriter output, CancellationToken stop)
+        => BareServer.RunAsync(
+            context => context.Request.Path == "/events" ? TakeAsync(context) : FollowAsync(context), output, stop);
 
     private async Task TakeAsync(HttpContext context)
     {

@@ -1,12 +1,5 @@
 using System.Diagnostics;
-using HmsSync.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Cli.Bench;
 
@@ -16,19 +9,10 @@ namespace HmsSync.Cli.Bench;
 /// </summary>
 internal static class BenchPartner
 {
-    public static async Task RunAsync(TimeSpan delay, TextWriter output, TimeProvider clock, CancellationToken stop)
+    public static Task RunAsync(TimeSpan delay, TextWriter output, TimeProvider clock, CancellationToken stop)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
         var arrivals = new BenchArrivals();
-        app.Run(context => ServeAsync(context, arrivals, delay, clock));
-        await app.StartAsync(stop);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        await output.WriteLineAsync(address.Addresses.First());
-        await output.FlushAsync(stop);
-        await stop.UntilCancelledAsync();
+        return BareServer.RunAsync(context => ServeAsync(context, arrivals, delay, clock), output, stop);
     }
 
     private static async Task ServeAsync(HttpContext context, BenchArrivals arrivals, TimeSpan delay, TimeProvider clock)

@@ -2,10 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using HmsSync.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace HmsSync.Cli.Bench;
 
@@ -26,25 +23,15 @@ internal sealed class MiseryPartner(TimeProvider clock)
     /// <summary>Says two addresses on one line: of those that live, and of the dead.</summary>
     public async Task RunAsync(TextWriter output, CancellationToken stop)
     {
-        await using var living = Build(0);
+        await using var living = BareServer.Build(0, ServeAsync);
         await living.StartAsync(stop);
         var port = FreePort();
-        await using var dead = Build(port);
+        await using var dead = BareServer.Build(port, ServeAsync);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{living.Urls.First()} http://127.0.0.1:{port}"));
         await output.FlushAsync(stop);
         await _healed.Task.WaitAsync(stop);
         await dead.StartAsync(stop);
         await stop.UntilCancelledAsync();
-    }
-
-    private WebApplication Build(int port)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        var app = builder.Build();
-        app.Run(ServeAsync);
-        return app;
     }
 
     private Task ServeAsync(HttpContext context)

@@ -2,7 +2,7 @@ using HmsSync.EndToEnd.Tests.EventSource;
 using HmsSync.EndToEnd.Tests.Fakes;
 using HmsSync.EndToEnd.Tests.Processes;
 
-namespace HmsSync.EndToEnd.Tests.Signatures;
+namespace HmsSync.EndToEnd.Tests.Vendors;
 
 /// <summary>The packages <c>standardwebhooks</c> and <c>svix</c> of npm, which know nothing of us but the standard.</summary>
 public sealed class SignedPushTests
@@ -17,7 +17,7 @@ public sealed class SignedPushTests
     public async Task The_libraries_of_the_vendors_verify_our_pushes_with_each_of_our_live_secrets_and_with_no_other()
     {
         using var node = new TempWorkspace();
-        await NodePackages.InstallAsync(node["node"], "Signatures", "verify.mjs");
+        await NodePackages.InstallAsync(node["node"], "Vendors", "verify.mjs");
         Assert.Equal("true true", await VerdictAsync(node["node"], Old));
         Assert.Equal("true true", await VerdictAsync(node["node"], New));
         Assert.Equal("No matching signature found No matching signature found", await VerdictAsync(node["node"], Strange));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using HmsSync.Cli.Output;
 using HmsSync.Cli.Shell;
@@ -65,7 +66,7 @@ internal sealed class EngineClient : IDisposable
                 ? new StreamReader(await answer.Content.ReadAsStreamAsync(stop))
                 : throw Refused(answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(stop));
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             throw new EngineAwayException(_http.BaseAddress!, fault);
         }
@@ -86,7 +87,7 @@ internal sealed class EngineClient : IDisposable
             var body = await answer.Content.ReadAsByteArrayAsync(stop);
             return answer.IsSuccessStatusCode ? Parse(body) : throw Refused(answer.StatusCode, body);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             throw new EngineAwayException(_http.BaseAddress!, fault);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 
 namespace HmsSync.Partners;
 
@@ -56,9 +57,9 @@ internal sealed class ClinicDoorbell(ClinicBook book, ClinicSettings settings, C
             screen.Say(string.Create(CultureInfo.InvariantCulture, $"← {call} {(int)answer.StatusCode}"));
             return answer.IsSuccessStatusCode || (int)answer.StatusCode is 400 or 409 or 413 or 422;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            return false; // HMS is away; that is what the loop is for
+            return false; // HMS is away, or dies as it takes the call; that is what the loop is for
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 
 namespace HmsSync.Partners;
 
@@ -58,9 +59,9 @@ internal sealed class Doorbell(IRinging rings, DoorbellSettings settings, CallSc
             screen.Went("POST", settings.Url.AbsolutePath, ring.Body, status);
             return answer.IsSuccessStatusCode || status is 400 or 409 or 413 or 422; // refused for good
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            return false; // HMS is away; that is what the loop is for
+            return false; // HMS is away, or dies as it takes the call; that is what the loop is for
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace HmsSync.Partners;
@@ -68,7 +69,7 @@ internal sealed class SpeciesLink(SpeciesSurveys surveys, SpeciesSettings settin
                 Hear(parser.Take(line));
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             // HMS is away; that is what the loop is for
         }

@@ -63,6 +63,9 @@ internal sealed class CalendarProcess : IAsyncDisposable
         return new Slot(Text("begin")!, Text("title")!, Text("notes"), Text("type")!);
     }
 
+    /// <summary>What it complained of, and its last calls.</summary>
+    public string LastWords => string.Join('\n', _process.Errors.Lines.Concat(Calls.TakeLast(5)));
+
     /// <summary>Completes with the first line after those that there were.</summary>
     public Task CalledAsync(int after, string what, int times = 1)
         => Seen.WhenAsync(

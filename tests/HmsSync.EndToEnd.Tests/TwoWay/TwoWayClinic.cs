@@ -101,8 +101,15 @@ internal sealed class TwoWayClinic : IAsyncDisposable
     /// <summary>Both sides come to hold this; null: none of them holds the record.</summary>
     public async Task AgreeAsync(string id, Slot? expected)
     {
-        await Seen.AsAsync($"the hub's {id}", () => HubAsync(id), expected);
-        await Seen.AsAsync($"the calendar's {id}", () => Calendar.ShowsAsync(id), expected);
+        try
+        {
+            await Seen.AsAsync($"the hub's {id}", () => HubAsync(id), expected);
+            await Seen.AsAsync($"the calendar's {id}", () => Calendar.ShowsAsync(id), expected);
+        }
+        catch (Exception failure) when (failure is TimeoutException or HttpRequestException)
+        {
+            throw new InvalidOperationException($"{failure.Message}\nthe calendar said last:\n{Calendar.LastWords}", failure);
+        }
     }
 
     public async Task<List<JsonElement>> ConflictsAsync() => [.. (await JsonAsync("conflicts", "list", "--json")).EnumerateArray()];

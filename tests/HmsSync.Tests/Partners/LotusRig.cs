@@ -14,7 +14,7 @@ internal sealed class LotusRig : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lotus-");
     private CancellationTokenSource _stop = new();
     private LotusGateway _gateway = null!;
-    private Task _ringing = Task.CompletedTask;
+    private Uri _engine = null!;
 
     private LotusRig(ScriptedPartner hms)
     {
@@ -23,14 +23,19 @@ internal sealed class LotusRig : IAsyncDisposable
 
     public ScriptedPartner Hms { get; }
 
+    /// <summary>Runs until the gateway is stopped.</summary>
+    public Task Ringing { get; private set; } = Task.CompletedTask;
+
     /// <summary>What the clerk reads on the gateway's own screen.</summary>
     public StringWriter Screen { get; } = new();
 
     public string DataFile => Path.Combine(_folder.FullName, "lotus.jsonl");
 
-    public static async Task<LotusRig> StartAsync()
+    /// <param name="engine">Where it rings; null: at <see cref="Hms"/>.</param>
+    public static async Task<LotusRig> StartAsync(Uri? engine = null)
     {
-        var rig = new LotusRig(await ScriptedPartner.StartAsync());
+        var hms = await ScriptedPartner.StartAsync();
+        var rig = new LotusRig(hms) { _engine = engine ?? hms.Url };
         rig.Hms.Answer(204);
         await rig.StartGatewayAsync();
         return rig;
@@ -38,21 +43,21 @@ internal sealed class LotusRig : IAsyncDisposable
 
     public async Task StartGatewayAsync()
     {
-        var doorbell = new DoorbellSettings(new Uri(Hms.Url, "webhook/lotus_notes/slotChange"), "bell")
+        var doorbell = new DoorbellSettings(new Uri(_engine, "webhook/lotus_notes/slotChange"), "bell")
         {
             FirstWait = TimeSpan.FromMilliseconds(1),
-            LongestWait = TimeSpan.FromMilliseconds(20),
+            LongestWait = TimeSpan.FromMilliseconds(2),
         };
         _stop = new CancellationTokenSource();
         _gateway = await LotusGateway.StartAsync(
             new LotusSettings("http://127.0.0.1:0", "t0ken", doorbell, DataFile), Screen, TimeProvider.System);
-        _ringing = _gateway.RingAsync(_stop.Token);
+        Ringing = _gateway.RingAsync(_stop.Token);
     }
 
     public async Task StopGatewayAsync()
     {
         await _stop.CancelAsync();
-        await _ringing;
+        await Ringing;
         await _gateway.DisposeAsync();
         _stop.Dispose();
     }

@@ -124,6 +124,10 @@ internal sealed class GuardedDialer(Func<string, CancellationToken, Task<IPAddre
         try
         {
             await socket.ConnectAsync(new IPEndPoint(address, port), stop);
+
+            // The framework asks for it when we are through, where a partner that has gone by then escapes as a bare SocketException.
+            // Asked once, it is remembered; thrown here, it is a connection that failed.
+            _ = socket.RemoteEndPoint;
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -97,6 +97,22 @@ public sealed class GuardedDialerTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    /// <summary>
+    /// The connection stands and is reset before anybody has asked whom it leads to: the framework then throws what it does not
+    /// throw otherwise (a bare <see cref="SocketException"/>, ENOTCONN).
+    /// </summary>
+    [Fact]
+    public async Task A_partner_that_dies_as_it_takes_the_connection_is_away_like_any_other()
+    {
+        await using var partner = new DyingPartner();
+        using var http = new HttpMessageInvoker(new GuardedDialer(TimeProvider.System).Open(Loopback));
+
+        for (var i = 0; i < 2_000; i++)
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(Get(partner.Url.AbsoluteUri), Stop));
+        }
+    }
+
     private static async Task<Exception> FaultAsync(GuardedDialer dialer, DialRules rules, string url)
     {
         using var http = new HttpMessageInvoker(dialer.Open(rules));

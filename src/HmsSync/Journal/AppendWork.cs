@@ -188,7 +188,7 @@ internal sealed class AppendWork(
 
         if (e.Source.IsHub && e.Op != ChangeOp.Event && rules.Cards.Contains(e.Topic))
         {
-            Card.Stamp(transaction.Cards, record, e, Stamp(transaction, e, time));
+            Card.Stamp(transaction.Cards, record, e, seq, Stamp(transaction, e, time));
         }
 
         _owings.Clear();

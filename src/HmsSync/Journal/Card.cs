@@ -13,7 +13,7 @@ internal static class Card
     /// Stamps what the event changed; the other fields keep their stamps. Of an update without old values (a PostgreSQL hub has
     /// none) those changed whose value the card does not show. A delete takes every field, also those that it does not tell.
     /// </summary>
-    public static void Stamp(CardsTable cards, long record, NewEvent e, EventTime at)
+    public static void Stamp(CardsTable cards, long record, NewEvent e, Seq seq, EventTime at)
     {
         var known = cards.Read(record);
         var changed = new ArrayBufferWriter<byte>();
@@ -31,7 +31,7 @@ internal static class Card
 
         var card = new ArrayBufferWriter<byte>();
         JsonOverlay.Write(known, changed.WrittenSpan, card);
-        cards.Put(record, card.WrittenSpan);
+        cards.Put(record, card.WrittenSpan, seq);
     }
 
     private static void Changes(Utf8JsonWriter writer, ReadOnlySpan<byte> known, NewEvent e, EventTime at)

@@ -209,7 +209,7 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     /// </summary>
     private HubStamp? StampOf(string field, ReadOnlyMemory<byte> ours)
     {
-        var stamps = FieldStamps.Of(input.Card.Span, field);
+        var stamps = FieldStamps.Of(input.Card.Stamps.Span, field);
         if (!stamps.IsKnown && input.First is { } first)
         {
             return HubStamp.At(first.StampOf(ours.Span));
@@ -239,10 +239,10 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
 
     private bool FeedIsBehind(ReadOnlyMemory<byte> ours)
     {
-        var card = new JsonFields(input.Card.Span);
+        var card = new JsonFields(input.Card.Stamps.Span);
         while (card.Next())
         {
-            if (!FieldStamps.Of(input.Card.Span, card.Name).HasShown(JsonFields.Find(ours.Span, card.Name)))
+            if (!FieldStamps.Of(input.Card.Stamps.Span, card.Name).HasShown(JsonFields.Find(ours.Span, card.Name)))
             {
                 return true;
             }
@@ -254,10 +254,10 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     private Stamp LastStamp()
     {
         var last = default(EventTime);
-        var card = new JsonFields(input.Card.Span);
+        var card = new JsonFields(input.Card.Stamps.Span);
         while (card.Next())
         {
-            var changed = FieldStamps.Of(input.Card.Span, card.Name).Last;
+            var changed = FieldStamps.Of(input.Card.Stamps.Span, card.Name).Last;
             last = changed > last ? changed : last;
         }
 
@@ -279,6 +279,13 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
         PartnerKey = _theirs.PartnerKey ?? _link.PartnerKey,
         Incarnation = Math.Max(1, _link.Incarnation + (_link.IsTombstone && !_theirs.IsGone ? 1 : 0)),
         Revision = _link.Revision + 1,
+        Passed = HubPrevails && input.Card.Shown.Value > _link.Passed.Value ? input.Card.Shown : _link.Passed,
         Held = _held,
     };
+
+    /// <summary>
+    /// What the partner changed lost against what the hub has shown. Invariant 7: older changes of the hub that still wait must not be
+    /// told any more, for the partner's people had replaced what they would bring back.
+    /// </summary>
+    private bool HubPrevails => _kind == HubWriteKind.Nothing && Conflicts.Any(c => c.Winner is { IsHub: true });
 }

@@ -16,8 +16,8 @@ internal sealed record HubDecisionInput
     /// <summary>What is known of the link.</summary>
     public required LinkRow Link { get; init; }
 
-    /// <summary>Stamps of the hub's values; empty: the hub feed never showed the record.</summary>
-    public required ReadOnlyMemory<byte> Card { get; init; }
+    /// <summary>What the hub feed has shown of the record.</summary>
+    public required HubCard Card { get; init; }
 
     public required MergePlan Plan { get; init; }
 

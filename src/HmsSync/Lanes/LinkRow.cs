@@ -39,7 +39,10 @@ internal sealed record LinkRow
     /// </summary>
     public PartnerSeq Awaits { get; init; }
 
-    /// <summary>The hub change that our last write there made; changes before it are older than it.</summary>
+    /// <summary>
+    /// The hub change that our last write there made, or that last prevailed over the partner: the partner has said something newer
+    /// than all changes before it.
+    /// </summary>
     public Seq Passed { get; init; }
 
     /// <summary>Fields with an open conflict, hub names: neither side is written before a person has decided.</summary>
@@ -51,7 +54,7 @@ internal sealed record LinkRow
     /// <summary>It was there once and is gone.</summary>
     public bool IsTombstone => Incarnation > 0 && Fields.IsEmpty;
 
-    /// <summary>True for a change that our own later write to the hub has overtaken.</summary>
+    /// <summary>True for a change that is older than what the partner has said since.</summary>
     public bool HasOvertaken(Seq seq) => Awaits.Value > 0 || seq < Passed;
 
     /// <summary>

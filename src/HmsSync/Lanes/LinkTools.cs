@@ -49,8 +49,8 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
         return (key, key.IsNone ? 0 : r.Rows.RecordId(table, key) ?? 0);
     });
 
-    /// <summary>Stamps of the hub's values of the record.</summary>
-    public byte[] Card(long record) => store.Readers.Read(r => r.Rows.Card(record));
+    /// <summary>What the hub feed has shown of the record.</summary>
+    public HubCard Card(long record) => store.Readers.Read(r => r.Rows.Card(record));
 
     /// <summary>What the hub feed has shown of a record's claim; null: nothing since the claim is kept.</summary>
     public ClaimedRow? Claimed(string table, RecordKey key, string claim)

@@ -8,7 +8,7 @@ namespace HmsSync.EndToEnd.Tests.TwoWay;
 /// <summary>The clinic's calendar as a process of its own, and the clerk who sits at it.</summary>
 internal sealed class CalendarProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     private readonly ChildProcess _process;

@@ -5,7 +5,7 @@ namespace HmsSync.EndToEnd.Tests.TwoWay;
 /// <summary>Looks at a side again and again, as a person at its screen does, until it shows what is waited for.</summary>
 internal static class Seen
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <returns>How long it took.</returns>
     /// <exception cref="TimeoutException">It never showed that; the last look is told.</exception>

@@ -57,7 +57,7 @@ public sealed class UpgradeTests : IDisposable
             Assert.Equal(1, reader.Lanes.LapsedCount(1));
             Assert.Equal([1L], reader.Lanes.Applied(2));
             Assert.Equal("""{"v":3}""", Encoding.UTF8.GetString(reader.Links.One(1, 1).Fields.Span));
-            Assert.Equal("""{"v":1000003}""", Encoding.UTF8.GetString(reader.Rows.Card(1)));
+            Assert.Equal("""{"v":1000003}""", Encoding.UTF8.GetString(reader.Rows.Card(1).Stamps.Span));
             Assert.Equal("v", Assert.Single(reader.Reports.Conflicts(true, 0, 10)).Field);
             Assert.Equal("p6", reader.Events.Position("hub").Value);
             Assert.Equal(6, reader.Events.Newest().Value);

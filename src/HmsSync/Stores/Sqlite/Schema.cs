@@ -3,7 +3,7 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>The store's tables. A change here is a new <see cref="Version"/> and a migration.</summary>
 internal static class Schema
 {
-    public const int Version = 11;
+    public const int Version = 12;
 
     /// <summary>From form 1 to form 2: what of a lane has lapsed.</summary>
     public const string ToVersion2 = """
@@ -40,6 +40,9 @@ internal static class Schema
             record INTEGER NOT NULL, claim TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, source INTEGER NOT NULL,
             mark TEXT NOT NULL, was BLOB, PRIMARY KEY(record, claim)) WITHOUT ROWID;
         """;
+
+    /// <summary>From form 11 to form 12: the hub change that a card shows.</summary>
+    public const string ToVersion12 = "ALTER TABLE card ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;";
 
     public const string Tables = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -84,7 +87,7 @@ internal static class Schema
             base_at INTEGER NOT NULL DEFAULT 0, awaits INTEGER NOT NULL DEFAULT 0, passed INTEGER NOT NULL DEFAULT 0,
             held TEXT NOT NULL DEFAULT '', PRIMARY KEY(lane, record)) WITHOUT ROWID;
         CREATE UNIQUE INDEX mirror_partner_key ON mirror(lane, topic, partner_key) WHERE partner_key IS NOT NULL;
-        CREATE TABLE card(record INTEGER PRIMARY KEY, stamps BLOB NOT NULL);
+        CREATE TABLE card(record INTEGER PRIMARY KEY, stamps BLOB NOT NULL, seq INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE conflict(
             id INTEGER PRIMARY KEY, at INTEGER NOT NULL, lane INTEGER NOT NULL, seq INTEGER NOT NULL,
             record INTEGER NOT NULL, field TEXT NOT NULL, rule TEXT NOT NULL, state TEXT NOT NULL, winner TEXT NOT NULL,

@@ -88,7 +88,8 @@ internal static class StoreChecks
             {(from < 8 ? ClaimSchema.Tables : "")}
             {(from < 9 ? AccessSchema.ToVersion9 : "")}
             {(from < 10 ? BackfillSchema.ToVersion10 : "")}
-            {SendingSchema.Tables}
+            {(from < 11 ? SendingSchema.Tables : "")}
+            {Schema.ToVersion12}
             PRAGMA user_version = {Schema.Version};
             COMMIT;
             """;

@@ -44,7 +44,7 @@ public sealed class SmallScopeTests(ITestOutputHelper output)
             Parallel.For(0L, count, order =>
             {
                 var steps = Steps(order, deeds, kinds).ToList();
-                var world = new SmallWorld(plan);
+                var world = new SmallWorld(plan) { LatestWins = winner == WinnerRule.LatestChange };
                 steps.ForEach(world.Do);
                 if (world.Judge() is { } finding)
                 {

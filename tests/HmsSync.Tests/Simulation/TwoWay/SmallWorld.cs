@@ -29,14 +29,20 @@ internal sealed class SmallWorld(MergePlan plan)
     private readonly HashSet<string> _overwritten = new(StringComparer.Ordinal);
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private readonly List<FieldConflict> _conflicts = [];
+    private readonly Dictionary<string, string?> _seen = new(StringComparer.Ordinal);
+    private readonly Queue<(Seq Seq, string? Value)> _owed = new();
+    private string? _back;
     private LinkRow _link = LinkRow.None;
-    private byte[] _card = [];
+    private HubCard _card;
     private string? _hub;
     private string? _there;
     private long _thereAt;
     private int _version;
     private long _now = Step;
     private bool _deleted;
+
+    /// <summary>By another rule what somebody replaced may come back.</summary>
+    public bool LatestWins { get; init; }
 
     /// <summary>Writes of the engine.</summary>
     public int Effects { get; private set; }
@@ -75,7 +81,8 @@ internal sealed class SmallWorld(MergePlan plan)
         Settle();
         var effects = Effects;
         Settle();
-        return effects != Effects ? "it never rests (invariant 5)"
+        return effects != Effects || _owed.Count > 0 ? "it never rests (invariant 5)"
+            : _back is not null && LatestWins ? $"{_back} came back, which its people had replaced (invariant 7)"
             : _hub != _there ? $"the hub has {_hub}, the partner {_there} (invariant 4)"
             : _deleted ? null
             : _hub is not null && _overwritten.Contains(_hub) ? $"{_hub} stands, which somebody saw and replaced (invariant 7)"
@@ -86,7 +93,7 @@ internal sealed class SmallWorld(MergePlan plan)
 
     private void Settle()
     {
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 4 || (_owed.Count > 0 && i < 20); i++)
         {
             Do(SmallStep.Reads);
             Do(SmallStep.Tells);
@@ -104,12 +111,13 @@ internal sealed class SmallWorld(MergePlan plan)
 
         var value = string.Create(CultureInfo.InvariantCulture, $"{side}{_written.Count}");
         _written.Add(value);
+        _seen[value] = seen;
         return value;
     }
 
     private void There(string? value) => (_there, _thereAt, _version) = (value, _now, _version + 1);
 
-    /// <summary>The hub changes, and its feed shows it.</summary>
+    /// <summary>The hub changes, and its feed shows it: the partner is owed that.</summary>
     private void Hub(string? value, EventTime at)
     {
         var card = new ArrayBufferWriter<byte>();
@@ -117,25 +125,38 @@ internal sealed class SmallWorld(MergePlan plan)
         {
             writer.WriteStartObject();
             writer.WritePropertyName(Field);
-            FieldStamps.Of(_card, Field).Changed(value is null ? default : JsonSerializer.SerializeToUtf8Bytes(value), at).Write(writer);
+            FieldStamps.Of(_card.Stamps.Span, Field).Changed(value is null ? default : JsonSerializer.SerializeToUtf8Bytes(value), at).Write(writer);
             writer.WriteEndObject();
         }
 
-        (_hub, _card) = (value, card.WrittenSpan.ToArray());
+        (_hub, _card) = (value, new HubCard(card.WrittenMemory, new Seq(_card.Shown.Value + 1)));
+        _owed.Enqueue((_card.Shown, value));
     }
 
-    /// <summary>The lane to the partner: the difference, on the version that is known.</summary>
+    /// <summary>The lane to the partner: the oldest change that is owed, as the difference, on the version that is known.</summary>
     private void Tell()
     {
-        var telling = RecordTelling.Of(_hub is null ? ChangeOp.Delete : ChangeOp.Update, Json(_hub), _link, Mapping);
-        var isInsert = telling.Op == ChangeOp.Insert;
-        if (telling.Op is null || (isInsert ? _there is not null : _there is null || Version != _link.Version))
+        if (!_owed.TryPeek(out var owed))
         {
-            return; // agreed, or 412: what stands there is read next
+            return;
+        }
+
+        var telling = RecordTelling.Of(owed.Value is null ? ChangeOp.Delete : ChangeOp.Update, Json(owed.Value), _link, Mapping);
+        if (telling.Op is null || _link.HasOvertaken(owed.Seq))
+        {
+            _owed.Dequeue();
+            return;
+        }
+
+        if (telling.Op == ChangeOp.Insert ? _there is not null : _there is null || Version != _link.Version)
+        {
+            return; // 412: what stands there is read next
         }
 
         Effects++;
-        There(telling.Op == ChangeOp.Delete ? null : _hub);
+        _owed.Dequeue();
+        _back ??= _there is not null && owed.Value is not null && _seen[_there] == owed.Value ? owed.Value : null;
+        There(telling.Op == ChangeOp.Delete ? null : owed.Value);
         _link = _link with
         {
             Fields = telling.After(_link),
@@ -198,6 +219,7 @@ internal sealed class SmallWorld(MergePlan plan)
         }
 
         _link = decision.Ended(write.Kind != HubWriteKind.Nothing).Link!;
+        _link = write.Kind == HubWriteKind.Nothing ? _link : _link with { Passed = _card.Shown };
     }
 
     private string Version => string.Create(CultureInfo.InvariantCulture, $"v{_version}");

@@ -8,8 +8,14 @@ namespace HmsSync.Stores.Sqlite.Reading;
 /// <summary>Reads mirror, cards, parked and audit rows.</summary>
 internal sealed class RowReads(StoreReader reader)
 {
-    /// <summary>Stamps of the hub's values; empty when there is no card.</summary>
-    public byte[] Card(long record) => Bytes(reader.Prepared("SELECT stamps FROM card WHERE record = ?1").Bind(1, record));
+    /// <summary>What the hub feed has shown of the record.</summary>
+    public HubCard Card(long record)
+    {
+        var row = reader.Prepared("SELECT stamps, seq FROM card WHERE record = ?1").Bind(1, record);
+        var card = row.Step() ? new HubCard(row.Blob(0).ToArray(), new Seq(row.Int64(1))) : default;
+        row.Reset();
+        return card;
+    }
 
     public long? RecordId(string topic, RecordKey key) => reader.Prepared("""
         SELECT r.id FROM record r JOIN topic t ON t.id = r.topic WHERE t.name = ?1 AND r.key = ?2
@@ -138,12 +144,5 @@ internal sealed class RowReads(StoreReader reader)
         rows.Reset();
         made.Reverse();
         return [.. made.Where(m => reader.Reports.Record(m.Record).Topic == table).Select(m => (m.Delivery, m.At))];
-    }
-
-    private static byte[] Bytes(Statement statement)
-    {
-        var bytes = statement.Step() ? statement.Blob(0).ToArray() : [];
-        statement.Reset();
-        return bytes;
     }
 }

@@ -1,3 +1,4 @@
+using HmsSync.Changes;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Stores.Sqlite.Tables;
@@ -8,7 +9,8 @@ internal sealed class CardsTable(SqliteConnection connection) : IStoreTable
     private readonly Statement _read = new(connection, "SELECT stamps FROM card WHERE record = ?1");
 
     private readonly Statement _put = new(connection, """
-        INSERT INTO card(record, stamps) VALUES(?1, ?2) ON CONFLICT(record) DO UPDATE SET stamps = excluded.stamps
+        INSERT INTO card(record, stamps, seq) VALUES(?1, ?2, ?3)
+        ON CONFLICT(record) DO UPDATE SET stamps = excluded.stamps, seq = excluded.seq
         """);
 
     /// <summary>The stored stamps as a JSON object of field → microseconds; empty when there is no card.</summary>
@@ -20,7 +22,11 @@ internal sealed class CardsTable(SqliteConnection connection) : IStoreTable
         return stamps;
     }
 
-    public void Put(long record, ReadOnlySpan<byte> stamps) => _put.Bind(1, record).Bind(2, stamps).Execute();
+    /// <param name="record">The store's number of it.</param>
+    /// <param name="stamps">As they are read.</param>
+    /// <param name="seq">The hub change that they show.</param>
+    public void Put(long record, ReadOnlySpan<byte> stamps, Seq seq)
+        => _put.Bind(1, record).Bind(2, stamps).Bind(3, seq.Value).Execute();
 
     public void Dispose()
     {

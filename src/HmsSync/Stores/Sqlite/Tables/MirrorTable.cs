@@ -12,15 +12,15 @@ internal sealed class MirrorTable(SqliteConnection connection) : IStoreTable
     private readonly Statement _put = new(connection, """
         INSERT INTO mirror(
             lane, record, fields, version, topic, partner_key, gone, incarnation, revision, base_at, held, awaits, passed)
-        VALUES(?1, ?2, ?3, ?4, (SELECT topic FROM record WHERE id = ?2), ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)
+        VALUES(?1, ?2, ?3, ?4, (SELECT topic FROM record WHERE id = ?2), ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11)
         ON CONFLICT(lane, record) DO UPDATE SET
             fields = excluded.fields, version = excluded.version, topic = excluded.topic, partner_key = excluded.partner_key,
             gone = excluded.gone, incarnation = excluded.incarnation, revision = excluded.revision, base_at = excluded.base_at,
-            held = excluded.held
+            held = excluded.held, passed = max(passed, excluded.passed)
         """);
 
     private readonly Statement _await = new(
-        connection, "UPDATE mirror SET awaits = ?3, passed = ?4 WHERE lane = ?1 AND record = ?2");
+        connection, "UPDATE mirror SET awaits = ?3, passed = max(passed, ?4) WHERE lane = ?1 AND record = ?2");
 
     private readonly Statement _met = new(connection, "SELECT seq FROM applied WHERE lane = ?1 AND partner_seq = ?2");
 
@@ -34,14 +34,14 @@ internal sealed class MirrorTable(SqliteConnection connection) : IStoreTable
         UPDATE mirror SET awaits = 0, passed = max(passed, ?2) WHERE topic = ?1 AND awaits > 0
         """);
 
-    /// <summary>Says what is known of a link from now on; what it awaits and what has passed stays as it is.</summary>
+    /// <summary>Says what is known of a link from now on; what it awaits stays as it is, what has passed never goes back.</summary>
     /// <param name="lane">The lane to the partner.</param>
     /// <param name="record">The store's record number.</param>
     /// <param name="link">What is known.</param>
     public void Put(int lane, long record, LinkRow link)
         => _put.Bind(1, lane).Bind(2, record).Bind(3, link.IsThere ? link.Fields.Span : Nothing).Bind(4, link.Version)
             .Bind(5, link.PartnerKey).Bind(6, link.IsThere ? 0 : 1).Bind(7, link.Incarnation).Bind(8, link.Revision)
-            .Bind(9, link.BaseAt.Micros).Bind(10, string.Join('\n', link.Held)).Execute();
+            .Bind(9, link.BaseAt.Micros).Bind(10, string.Join('\n', link.Held)).Bind(11, link.Passed.Value).Execute();
 
     /// <summary>A delivery to the hub wrote the record: the link awaits it in the hub feed, which may have shown it already.</summary>
     public void Await(int lane, long record, int hubLane, PartnerSeq delivery)

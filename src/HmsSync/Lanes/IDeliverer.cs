@@ -13,6 +13,14 @@ internal interface IDeliverer
     /// <param name="owed">What is owed.</param>
     /// <param name="cancellation">The engine is stopping hard: give up the call; its outcome is unknown.</param>
     Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation);
+
+    /// <summary>It is parked: no further try comes unless a person wants one.</summary>
+    /// <param name="delivery">Its number in the lane.</param>
+    /// <param name="record">The store's number of what it was about.</param>
+    void GivenUp(PartnerSeq delivery, long record)
+    {
+        // Who remembers nothing between tries has nothing to forget.
+    }
 }
 
 /// <summary>What a deliverer must know of a delivery.</summary>

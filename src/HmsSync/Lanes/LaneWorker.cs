@@ -217,6 +217,7 @@ internal sealed class LaneWorker(
     private void Park(LaneJob job, PushOutcome failure)
     {
         book.Park(job, failure);
+        deliverer.GivenUp(job.Delivery.PartnerSeq, job.Delivery.Event.Record);
         decisions.Parked(failure.Code, job.Delivery.Event.Record);
     }
 

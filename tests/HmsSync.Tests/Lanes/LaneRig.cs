@@ -53,8 +53,13 @@ internal sealed class LaneRig : IDeliverer, IDisposable
     /// <summary>What the participant does with a delivery; null: it takes it.</summary>
     public Func<OwedEvent, DeliveryResult>? Script { get; set; }
 
+    /// <summary>Numbers of deliveries that the lane has given up.</summary>
+    public List<long> GivenUp { get; } = [];
+
     /// <summary>What was tried, in order: op and number.</summary>
     public List<string> Tries { get; } = [];
+
+    void IDeliverer.GivenUp(PartnerSeq delivery, long record) => GivenUp.Add(delivery.Value);
 
     public void Open()
     {

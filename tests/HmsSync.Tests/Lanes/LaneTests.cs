@@ -57,6 +57,27 @@ public sealed class LaneTests : IDisposable
         Assert.Equal(0, _rig.Lane.View.Lag);
     }
 
+    [Theory]
+    [InlineData(FailureKind.Rejected, 0)]
+    [InlineData(FailureKind.Unavailable, 24)]
+    public void Who_delivers_is_told_when_nobody_will_ask_for_it_again(FailureKind failure, int hours)
+    {
+        _rig.Script = owed => owed.PartnerSeq.Value == 2
+            ? DeliveryResult.Failed(failure, "no")
+            : DeliveryResult.Ended(Outcome.Delivered);
+        _rig.Open();
+        for (var record = 1; record <= 3; record++)
+        {
+            _rig.Append(record);
+        }
+
+        _rig.RunFor(hours == 0 ? TimeSpan.FromSeconds(1) : TimeSpan.FromHours(hours - 1));
+        Assert.Equal(hours == 0 ? [2] : [], _rig.GivenUp);
+        _rig.RunFor(TimeSpan.FromHours(2));
+        Assert.Equal([2], _rig.GivenUp);
+        Assert.Contains("2 Parked", _rig.Outcomes());
+    }
+
     [Fact]
     public void A_lane_whose_store_refuses_starts_nothing_and_goes_on_when_it_takes_again()
     {

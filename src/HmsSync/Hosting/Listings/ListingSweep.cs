@@ -66,7 +66,7 @@ internal sealed class ListingSweep(PartnerListing listing, EventJournal journal,
         foreach (var record in page.Records)
         {
             sweep.Unreadable += record.Event.Key.IsUntold ? 1 : 0;
-            var isAsItWas = record.Link.Incarnation > 0
+            var isAsItWas = record.Link.Revision > 0
                 ? sweep.Links.IsMarked(record.Number, record.Link.Revision)
                 : !sweep.Links.IsMarked(record.Number);
             sweep.Links.Clear(record.Number);

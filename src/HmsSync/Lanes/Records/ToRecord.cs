@@ -55,6 +55,14 @@ internal sealed class ToRecord(
         });
     }
 
+    public void GivenUp(PartnerSeq delivery, long record)
+    {
+        // What stands there stands there, whoever wrote it: the way back does not wait for a call that nobody makes any more.
+        _walks.Ended(delivery);
+        links.Unknown.Clear(mirrorLane, record);
+        others.GivenUp(delivery, record);
+    }
+
     private async Task<DeliveryResult> TellAsync(OwedEvent owed, RecordsPlan records, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -195,7 +203,7 @@ internal sealed class ToRecord(
 
         if (failure is FailureKind.Conflict or FailureKind.NotFound or FailureKind.Gone)
         {
-            return _walks.Walk(owed) <= MostWalksBack
+            return _walks.Count(owed) < MostWalksBack
                 ? await LookAsync(owed, records, link, telling, cancellation)
                 : DeliveryResult.Failed(
                     FailureKind.Rejected, outcome.Code, $"The record there was another one {MostWalksBack} times in a row.");

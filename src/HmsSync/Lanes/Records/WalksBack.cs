@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HmsSync.Changes;
 
 namespace HmsSync.Lanes.Records;
 
@@ -26,16 +27,18 @@ internal sealed class WalksBack
 
     /// <summary>It was read; what came of that is known when the link has moved on.</summary>
     public void Looked(OwedEvent owed, int revision)
-        => Change(owed, walk => walk with { Unknown = false, LookedAt = revision });
+        => Change(owed, walk => walk with { Unknown = false, LookedAt = revision, Count = walk.Count + 1 });
 
     public void IsUnknown(OwedEvent owed) => Change(owed, walk => walk with { Unknown = true });
 
-    /// <summary>How often it has been found to be another record, this time included.</summary>
-    public int Walk(OwedEvent owed) => Change(owed, walk => walk with { Count = walk.Count + 1 }).Count;
+    /// <summary>How often it was read and found to be another record; a look that came to nothing does not count.</summary>
+    public int Count(OwedEvent owed) => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) ? walk.Count : 0;
 
-    public void Ended(OwedEvent owed) => _walks.TryRemove(owed.PartnerSeq.Value, out _);
+    public void Ended(OwedEvent owed) => Ended(owed.PartnerSeq);
 
-    private State Change(OwedEvent owed, Func<State, State> change)
+    public void Ended(PartnerSeq delivery) => _walks.TryRemove(delivery.Value, out _);
+
+    private void Change(OwedEvent owed, Func<State, State> change)
         => _walks.AddOrUpdate(owed.PartnerSeq.Value, _ => change(new State(false, Never, 0)), (_, walk) => change(walk));
 
     private readonly record struct State(bool Unknown, int LookedAt, int Count);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace HmsSync.Tests.Simulation.TwoWay;
 
 /// <summary>
@@ -66,13 +68,21 @@ internal sealed class AgreementOracle(
         }
     }
 
-    /// <summary>Which hub record it is: by its key, by the reference we gave it, or by what stands in it, which is like no other.</summary>
+    /// <summary>
+    /// Which hub record it is: by its key, by the reference we gave it, or by what stands in it, or in an open conflict about it, which
+    /// is like no other.
+    /// </summary>
     private string HubKeyOf(string uid, CalendarEntry entry)
         => !calendar.Flaws.OwnKeys ? uid
             : entry.Fields.GetValueOrDefault("ref")
                 ?? rows.FirstOrDefault(row => SimClerks.Fields.Any(
                     f => SeenConflict.Same(row.Value[f], entry.Fields.GetValueOrDefault(f)))).Key
+                ?? _open.Find(c => SimClerks.Fields.Any(f => IsShown(c, f, entry.Fields.GetValueOrDefault(f))))?.Key
                 ?? $"?{uid}";
+
+    private static bool IsShown(SeenConflict conflict, string field, string? value)
+        => value is not null && (conflict.Row.Field == field || conflict.IsWhole)
+            && Encoding.UTF8.GetString(conflict.Row.PartnerValue.Span).Contains($"\"{value}\"", StringComparison.OrdinalIgnoreCase);
 
     private bool IsOpen(string key, string field)
         => _open.Exists(c => c.Row.Field == field && (c.Key == key || writes.IsCalled(c.Key, key) || writes.IsCalled(key, c.Key)));

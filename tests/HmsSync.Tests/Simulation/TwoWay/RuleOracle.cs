@@ -44,5 +44,6 @@ internal sealed class RuleOracle(TwoWayDraw draw, UserWrites writes, List<SeenCo
     private bool CanBeTold(SeenConflict conflict)
         => draw.Calendars.Single(c => c.Name == conflict.Partner).TellsTheTime
             && !(draw.Hub.Shouts && conflict.Row.Field == "notes")
-            && conflict.Hub is ['h' or 'H', ..];
+            && conflict.Hub is ['h' or 'H', ..]
+            && !writes.WasDeleted(conflict.Key); // a row that got another key has new stamps for old values
 }

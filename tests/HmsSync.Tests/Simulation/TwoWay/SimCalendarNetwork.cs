@@ -33,7 +33,15 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
         }
 
         var answer = new TaskCompletionSource<HttpResponseMessage>();
-        cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        var isTaken = false;
+        cancellationToken.Register(() =>
+        {
+            answer.TrySetCanceled(cancellationToken);
+            if (isTaken)
+            {
+                calendar.Doubtful.Add(call.Key); // the answer may be there, and nobody reads it any more
+            }
+        });
         var fate = Fate(random.Next(100));
         faults.Failed += fate == CallFate.Done ? 0 : 1;
         if (fate == CallFate.Lost)
@@ -46,6 +54,7 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
             var response = fate == CallFate.Refused
                 ? new HttpResponseMessage(random.OneIn(2) ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.InternalServerError)
                 : Take(call);
+            isTaken = true;
             Log($"-> {(int)response.StatusCode}{(fate == CallFate.Swallowed ? " unheard" : "")} for {call}");
             if (fate == CallFate.Swallowed)
             {
@@ -53,13 +62,7 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
                 return;
             }
 
-            time.After(Latency(), () =>
-            {
-                if (!answer.TrySetResult(response))
-                {
-                    calendar.Doubtful.Add(call.Key);
-                }
-            });
+            time.After(Latency(), () => answer.TrySetResult(response));
         });
         return await answer.Task;
     }

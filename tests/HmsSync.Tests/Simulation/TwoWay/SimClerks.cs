@@ -63,7 +63,7 @@ internal sealed class SimClerks : IDisposable
         switch (draw)
         {
             case 2:
-                _writes.Deleted.Add(key);
+                _writes.Delete(key, rows[key].Values);
                 Secrets.Remove(key);
                 Run($"DELETE FROM appointments WHERE id = {key}");
                 break;
@@ -112,6 +112,7 @@ internal sealed class SimClerks : IDisposable
     {
         if (!rows.ContainsKey(key))
         {
+            Secrets.Remove(key); // of a record of that key that a partner's people have deleted
             var values = Fields.Select(field => $"'{Written(key, field, null)}'");
             Run($"INSERT INTO appointments(id, start, status, notes, updated_at) VALUES({key}, {string.Join(", ", values)}, {Now})");
         }
@@ -129,7 +130,7 @@ internal sealed class SimClerks : IDisposable
     {
         if (!rows.ContainsKey(to))
         {
-            _writes.Deleted.Add(from);
+            _writes.Delete(from, rows[from].Values);
             _writes.IsAlso(from, to);
             if (Secrets.Remove(from, out var secret))
             {

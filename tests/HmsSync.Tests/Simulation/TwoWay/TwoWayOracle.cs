@@ -53,7 +53,8 @@ internal sealed class TwoWayOracle
                 {
                     yield return $"{key}.{field}: nobody ever wrote {row[field]} there (invariant 8)";
                 }
-                else if (_writes.IsOverwritten(value) && !MayBeOld(key, field) && !WasInDoubt(value, key, field))
+                else if (_writes.IsOverwritten(value) && !MayBeOld(key, field) && !_writes.WasDeletedWhereWritten(value)
+                    && !WasInDoubt(value, key, field))
                 {
                     yield return $"{key}.{field}: {value} stands, which somebody saw and replaced (invariant 7)";
                 }

@@ -14,8 +14,17 @@ internal sealed class UserWrites
     private readonly Dictionary<string, HashSet<string>> _also = new(StringComparer.Ordinal);
     private int _count;
 
-    /// <summary>Keys of records that somebody deleted, as they are called where that was.</summary>
+    /// <summary>Keys of records that somebody deleted, as they are called where that was, and where what stood in them was written.</summary>
     public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Somebody deletes a record.</summary>
+    /// <param name="key">As it is called there.</param>
+    /// <param name="values">What stands in it.</param>
+    public void Delete(string key, IEnumerable<string?> values)
+    {
+        Deleted.Add(key);
+        Deleted.UnionWith(values.Where(v => v is not null && _places.ContainsKey(v)).Select(v => _places[v!].Key));
+    }
 
     public int Count => _count;
 
@@ -65,6 +74,9 @@ internal sealed class UserWrites
 
     /// <summary>Somebody deleted the record, whatever it was called there.</summary>
     public bool WasDeleted(string key) => Deleted.Contains(key) || Deleted.Any(deleted => IsCalled(deleted, key) || IsCalled(key, deleted));
+
+    /// <summary>The record in which the value was written was deleted there.</summary>
+    public bool WasDeletedWhereWritten(string value) => _places.TryGetValue(value, out var place) && WasDeleted(place.Key);
 
     /// <summary>Values nobody who saw them has replaced: each is the last of its line.</summary>
     public IEnumerable<(string Value, string Key, string Field)> Last()

@@ -148,6 +148,7 @@ internal sealed class LaneFactory(
             : new ToRecord(
                 partner,
                 lane,
+                setup.ToHub[partner.Name],
                 _links,
                 new RecordReader(partner, adapter, seams.Clock),
                 new RecordPush(partner, lane, adapter, keys, _traces, seams.Clock),

@@ -15,6 +15,12 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     /// <summary>Calls of unknown outcome to partners with records.</summary>
     public UnknownCalls Unknown { get; } = new();
 
+    /// <summary>Those of them that were found to have been made.</summary>
+    public RecognisedCalls Recognised { get; } = new();
+
+    /// <summary>A delivery to the hub has made the record, and which record of the partner's it is is not stored yet.</summary>
+    public bool IsBeingLinked(int hubLane, long record) => store.Readers.Read(r => r.Links.IsBeingLinked(hubLane, record));
+
     /// <summary>An earlier life of the engine may have made calls whose outcome was not stored.</summary>
     public void MarkUnknown(int lane)
     {

@@ -209,7 +209,8 @@ internal sealed class ToHub(
         fault ??= meant.PartnerKey is null && link.Incarnation == 0
             ? await LookAlikeAsync(owed, meant.Key, theirs, cancellation)
             : null;
-        var known = link.Agreed(owed.Event.Was.Span, theirs.Fields, mapping.Equality.Same);
+        var ours = owed.Event.Was.IsEmpty ? links.Recognised.Of(mirrorLane, meant.Record, link.Revision) : owed.Event.Was;
+        var known = link.Agreed(ours.Span, theirs.Fields, mapping.Equality.Same);
         return fault ?? (records?.Ops.Contains(OpIn(theirs, known)) == false && First(owed, known) is null
             ? DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed")
             : await ApplyAsync(owed, meant, theirs, known, mapping, cancellation));

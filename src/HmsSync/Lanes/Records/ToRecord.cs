@@ -14,6 +14,7 @@ namespace HmsSync.Lanes.Records;
 internal sealed class ToRecord(
     PartnerPlan partner,
     int mirrorLane,
+    int hubLane,
     LinkTools links,
     RecordReader reader,
     RecordPush push,
@@ -48,7 +49,7 @@ internal sealed class ToRecord(
             var result = await TellAsync(owed, records, cancellation);
             if (result.Outcome is not null)
             {
-                IsKnown(owed);
+                IsKnown(owed.Event.Record);
             }
 
             return result;
@@ -59,7 +60,7 @@ internal sealed class ToRecord(
     {
         // What stands there stands there, whoever wrote it: the way back does not wait for a call that nobody makes any more.
         _walks.Ended(delivery);
-        links.Unknown.Clear(mirrorLane, record);
+        IsKnown(record);
         others.GivenUp(delivery, record);
     }
 
@@ -132,6 +133,11 @@ internal sealed class ToRecord(
             return Again("linked_now"); // it was born here from there while this one waited
         }
 
+        if (telling.Op == ChangeOp.Insert && records.KeyByPartner && links.IsBeingLinked(hubLane, owed.Event.Record))
+        {
+            return Again("being_linked"); // invariant 4: it was born here from there before a crash
+        }
+
         return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, push.IsSafeToRepeat(records, telling.Op!.Value))
             ? await LookAsync(owed, records, link, telling, cancellation)
             : await TellAsync(owed, records, link, telling, cancellation);
@@ -181,7 +187,11 @@ internal sealed class ToRecord(
         };
     }
 
-    private void IsKnown(OwedEvent owed) => links.Unknown.Clear(mirrorLane, owed.Event.Record);
+    private void IsKnown(long record)
+    {
+        links.Unknown.Clear(mirrorLane, record);
+        links.Recognised.Clear(mirrorLane, record);
+    }
 
     private async Task<DeliveryResult> FailedAsync(
         OwedEvent owed,
@@ -232,8 +242,9 @@ internal sealed class ToRecord(
             return DeliveryResult.Failed(failure);
         }
 
-        IsKnown(owed);
         var ours = found.Record is { } shown ? telling.AsTold(shown.Fields, records.Mapping) : default;
+        links.Recognised.Put(mirrorLane, owed.Event.Record, link.Revision, ours);
+        links.Unknown.Clear(mirrorLane, owed.Event.Record);
         if (telling.IsDone(found.Presence == RecordPresence.Found, ours))
         {
             // A call of ours had done it.

@@ -125,7 +125,8 @@ internal sealed class SmallWorld(MergePlan plan)
         {
             writer.WriteStartObject();
             writer.WritePropertyName(Field);
-            FieldStamps.Of(_card.Stamps.Span, Field).Changed(value is null ? default : JsonSerializer.SerializeToUtf8Bytes(value), at).Write(writer);
+            var json = value is null ? default : JsonSerializer.SerializeToUtf8Bytes(value);
+            FieldStamps.Of(_card.Stamps.Span, Field).Changed(json, at).Write(writer);
             writer.WriteEndObject();
         }
 

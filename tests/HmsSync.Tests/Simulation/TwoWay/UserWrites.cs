@@ -14,7 +14,9 @@ internal sealed class UserWrites
     private readonly Dictionary<string, HashSet<string>> _also = new(StringComparer.Ordinal);
     private int _count;
 
-    /// <summary>Keys of records that somebody deleted, as they are called where that was, and where what stood in them was written.</summary>
+    /// <summary>
+    /// Keys of records that somebody deleted, as they are called where that was, and where what stood in them was written.
+    /// </summary>
     public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Somebody deletes a record.</summary>

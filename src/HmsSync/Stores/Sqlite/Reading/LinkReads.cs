@@ -42,6 +42,24 @@ internal sealed class LinkReads(StoreReader reader)
             ? reader.Events.One(new Seq(seq))
             : null;
 
+    /// <summary>A delivery to the hub wrote the record, its tag came back, and it is not settled.</summary>
+    public bool IsBeingLinked(int hubLane, long record)
+    {
+        var progress = reader.Lanes.Row(hubLane).Progress;
+        var rows = reader.Prepared("""
+            SELECT partner_seq, 0 FROM applied WHERE lane = ?1 AND partner_seq > ?2 AND record = ?3
+            UNION ALL SELECT a.partner_seq, 1 FROM waiting w JOIN applied a ON a.lane = w.lane AND a.partner_seq = w.partner_seq
+            WHERE w.lane = ?1 AND a.record = ?3
+            """).Bind(1, hubLane).Bind(2, progress.Low.Value).Bind(3, record);
+        var isOpen = false;
+        while (rows.Step())
+        {
+            isOpen |= rows.Int32(1) == 1 || !progress.IsDone(new PartnerSeq(rows.Int64(0)));
+        }
+
+        return isOpen;
+    }
+
     /// <summary>Fields whose value of the partner's lost by a delivery that is not settled, with that value.</summary>
     public List<(string Field, byte[] Value)> NotedLosers(int hubLane, Seq seq)
     {

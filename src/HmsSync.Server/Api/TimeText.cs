@@ -38,7 +38,7 @@ internal static class TimeText
             "ms" => TimeSpan.FromMilliseconds(number),
             "s" => TimeSpan.FromSeconds(number),
             "m" => TimeSpan.FromMinutes(number),
-            "h" => TimeSpan.FromHours(number),
+            "h" when number < 24_000_000 => TimeSpan.FromHours(number),
             "d" when number < 1_000_000 => TimeSpan.FromDays(number),
             _ => null,
         };

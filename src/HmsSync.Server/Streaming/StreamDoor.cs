@@ -17,10 +17,8 @@ internal sealed partial class StreamDoor(
 {
     private const string LastEventId = "Last-Event-ID";
 
-    private int _clients;
-
-    /// <summary>Invariant 11: clients at once; one more is sent away and comes again.</summary>
-    public int MostClients { get; init; } = 4_096;
+    /// <summary>One client more is sent away and comes again.</summary>
+    public StreamSeats Seats { get; init; } = new(4_096);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -41,23 +39,27 @@ internal sealed partial class StreamDoor(
         }
 
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var key = Gate.CallerOf(context).Key?.Id;
+        var isSeated = Seats.Take(key);
         try
         {
-            await FollowAsync(context, question);
+            await FollowAsync(context, question, isSeated);
         }
         finally
         {
-            Interlocked.Decrement(ref _clients);
+            if (isSeated)
+            {
+                Seats.Leave(key);
+            }
         }
     }
 
-    private async Task FollowAsync(HttpContext context, ViewQuestion question)
+    private async Task FollowAsync(HttpContext context, ViewQuestion question, bool isSeated)
     {
-        var isFull = Interlocked.Increment(ref _clients) > MostClients;
         var output = new StreamOutput(context.Response.BodyWriter, clock, context.RequestAborted);
-        if (isFull || stopping.IsCancellationRequested)
+        if (!isSeated || stopping.IsCancellationRequested)
         {
-            LogFull(MostClients);
+            LogFull(Seats.Most);
             await output.SendAwayAsync();
             return;
         }
@@ -110,7 +112,9 @@ internal sealed partial class StreamDoor(
         return question.After is null && question.Since is null ? question.View.AtNewest() : question.Start();
     }
 
-    [LoggerMessage(4201, LogLevel.Warning, "A stream's client was sent away: there are {Most}, or the engine is stopping.")]
+    [LoggerMessage(
+        4201, LogLevel.Warning,
+        "A stream's client was sent away: there are {Most}, or a quarter of that by its key, or the engine is stopping.")]
     private partial void LogFull(int most);
 
     [LoggerMessage(4202, LogLevel.Warning, "A stream's client was cut: it did not read. It can go on from its last id.")]

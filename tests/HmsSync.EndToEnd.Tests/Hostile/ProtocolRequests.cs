@@ -20,6 +20,10 @@ internal static class ProtocolRequests
         new("a length that promises too much", 413, Post + "Host: a\r\nContent-Length: 99999999\r\n\r\n"),
         new("no length and no body", 400, Post + "Host: a\r\n\r\n"),
         new("length and chunks, and no JSON", 400, Post + "Host: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        new(
+            "length and chunks: the chunks count", 422,
+            Post + "Host: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{  }\r\n0\r\n\r\n"),
+        new("a folded header", 400, "GET /replay HTTP/1.1\r\nHost: a\r\nLast-Event-ID: 1\r\n 2\r\n\r\n"),
         new("a chunk that is none", 400, Post + "Host: a\r\nTransfer-Encoding: chunked\r\n\r\nxx\r\n{}\r\n0\r\n\r\n"),
         new("an encoding that is none", 400, Post + "Host: a\r\nTransfer-Encoding: gzip\r\n\r\n"),
         new("a header with a blank", 400, "GET /replay HTTP/1.1\r\nHost : a\r\n\r\n"),

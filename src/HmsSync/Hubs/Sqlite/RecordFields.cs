@@ -114,7 +114,10 @@ internal static class RecordFields
             var c = number[i];
             if (c is (byte)'e' or (byte)'E')
             {
-                exponent += int.Parse(number[(i + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+                // One that is longer than any number is like none that can be held.
+                exponent += int.TryParse(number[(i + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
+                    ? power
+                    : int.MinValue / 2;
                 break;
             }
 

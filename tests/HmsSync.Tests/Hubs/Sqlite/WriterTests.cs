@@ -62,6 +62,7 @@ public sealed class WriterTests
     [Theory]
     [InlineData("""{"x":12345678901234567890}""", "bad_value", "column x cannot hold the value exactly as it came")]
     [InlineData("""{"x":0.12345678901234567891}""", "bad_value", "column x cannot hold the value exactly as it came")]
+    [InlineData("""{"x":1e-99999999999}""", "bad_value", "column x cannot hold the value exactly as it came")]
     [InlineData("""{"x":1e999}""", "bad_value", "column x cannot hold the value exactly as it came")]
     [InlineData("""{"b":"not base64!"}""", "bad_value", "column b cannot hold the value exactly as it came")]
     [InlineData("""{"n":null}""", "constraint", "NOT NULL constraint failed: p.n")]

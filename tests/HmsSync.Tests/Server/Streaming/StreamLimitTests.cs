@@ -26,7 +26,7 @@ public sealed class StreamLimitTests : IDisposable
         var door = new StreamDoor(
             new EventViews(_rig.Live, []), _rig.Turns, _rig.View.Time, SyncMeter.Unheard, _log.CreateLogger("x"), CancellationToken.None)
         {
-            MostClients = 2,
+            Seats = new StreamSeats(2),
         };
         using var leaves = new CancellationTokenSource();
         var (first, firstBody) = Open(door, leaves.Token);
@@ -45,6 +45,19 @@ public sealed class StreamLimitTests : IDisposable
         var (fourth, fourthBody) = Open(door, CancellationToken.None);
         Assert.False(fourth.IsCompleted);
         Assert.StartsWith(": hms-sync\n", Encoding.UTF8.GetString(fourthBody.ToArray()), StringComparison.Ordinal);
+    }
+
+    // Invariant 11
+    [Fact]
+    public void One_key_takes_a_quarter_of_the_seats_and_leaves_the_others_to_others()
+    {
+        var seats = new StreamSeats(8);
+        Assert.Equal([true, true, false], [seats.Take("a"), seats.Take("a"), seats.Take("a")]);
+        Assert.Equal([true, true, false], [seats.Take("b"), seats.Take("b"), seats.Take("b")]);
+        seats.Leave("a");
+        Assert.Equal([true, false], [seats.Take("a"), seats.Take("a")]);
+        Assert.All(Enumerable.Range(0, 4), _ => Assert.True(seats.Take(null))); // who sits at this machine has no share
+        Assert.Equal([false, false], [seats.Take("c"), seats.Take(null)]);
     }
 
     private (Task Served, MemoryStream Body) Open(StreamDoor door, CancellationToken hangsUp)

@@ -133,6 +133,7 @@ public sealed class WebhookRefusalTests
     [InlineData("""{"uid":null,"state":"B"}""", "slot", "key_unknown", "id")]
     [InlineData("""{"uid":[1],"state":"B"}""", "slot", "key_unknown", "id")]
     [InlineData("""{"uid":{"a":1},"state":"B"}""", "slot", "key_unknown", "id")]
+    [InlineData("""{"uid":1e-99999999999,"state":"B"}""", "slot", "key_unknown", "id")]
     [InlineData("""{"uid":{"a":1},"state":"B"}""", "many", "items_missing", "page.entries")]
     [InlineData("""{"page":{"entries":[{"uid":1,"kind":"moved"},"X-7788"]}}""", "many", "bad_item", "page.entries[1]")]
     [InlineData("""{"uid":7,"state":"B"}""", "shift", "unknown_op", "kind")]

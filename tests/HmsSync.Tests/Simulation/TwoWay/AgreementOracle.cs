@@ -10,7 +10,7 @@ internal sealed class AgreementOracle(
     Dictionary<string, Dictionary<string, string?>> rows,
     UserWrites writes,
     List<SeenConflict> conflicts,
-    HubHabits habits)
+    TwoWayDraw draw)
 {
     private readonly List<SeenConflict> _open = [.. conflicts.Where(c => c.IsOpen && c.Partner == calendar.Flaws.Name)];
 
@@ -52,7 +52,7 @@ internal sealed class AgreementOracle(
 
     private IEnumerable<string> Fields(string key, string uid, Dictionary<string, string?> row, CalendarEntry entry)
     {
-        string[] fields = habits.Derives ? [.. SimClerks.Fields, "label"] : SimClerks.Fields;
+        string[] fields = draw.Hub.Derives ? [.. SimClerks.Fields, "label"] : SimClerks.Fields;
         foreach (var field in fields.Where(f => !IsOpen(key, f) && !IsOpen(uid, f) && !IsOpen(key, "*") && !IsOpen(uid, "*")))
         {
             var (hub, there) = (row[field], entry.Fields.GetValueOrDefault(field));
@@ -62,7 +62,7 @@ internal sealed class AgreementOracle(
             }
         }
 
-        if (habits.Derives && row["label"] != HubHabits.LabelOf(row["start"]))
+        if (draw.Hub.Derives && row["label"] != HubHabits.LabelOf(row["start"]))
         {
             yield return $"{key}: the label is {row["label"]}, of {row["start"]} (the world itself)";
         }
@@ -75,15 +75,22 @@ internal sealed class AgreementOracle(
     private string HubKeyOf(string uid, CalendarEntry entry)
         => !calendar.Flaws.OwnKeys ? uid
             : entry.Fields.GetValueOrDefault("ref")
-                ?? rows.FirstOrDefault(row => SimClerks.Fields.Any(
-                    f => SeenConflict.Same(row.Value[f], entry.Fields.GetValueOrDefault(f)))).Key
+                ?? rows.Where(row => Alike(row.Value, entry) > 0)
+                    .OrderByDescending(row => Alike(row.Value, entry)).FirstOrDefault().Key
                 ?? _open.Find(c => SimClerks.Fields.Any(f => IsShown(c, f, entry.Fields.GetValueOrDefault(f))))?.Key
                 ?? $"?{uid}";
+
+    private bool AreOne(string field, string other)
+        => draw.Rules.Rules.FirstOrDefault(r => r.Fields.Contains(other))?.Fields.Contains(field) is true;
 
     private static bool IsShown(SeenConflict conflict, string field, string? value)
         => value is not null && (conflict.Row.Field == field || conflict.IsWhole)
             && Encoding.UTF8.GetString(conflict.Row.PartnerValue.Span).Contains($"\"{value}\"", StringComparison.OrdinalIgnoreCase);
 
+    private static int Alike(Dictionary<string, string?> row, CalendarEntry entry)
+        => SimClerks.Fields.Count(f => SeenConflict.Same(row[f], entry.Fields.GetValueOrDefault(f)));
+
+    /// <summary>Fields that are decided as one are open as one.</summary>
     private bool IsOpen(string key, string field)
-        => _open.Exists(c => c.Row.Field == field && (c.Key == key || writes.IsCalled(c.Key, key) || writes.IsCalled(key, c.Key)));
+        => _open.Exists(c => (c.Row.Field == field || AreOne(c.Row.Field, field)) && (c.Key == key || writes.IsCalled(c.Key, key) || writes.IsCalled(key, c.Key)));
 }

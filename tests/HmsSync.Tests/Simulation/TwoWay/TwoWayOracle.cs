@@ -32,7 +32,7 @@ internal sealed class TwoWayOracle
     public IEnumerable<string> Judge(bool atTheEnd)
     {
         var findings = _calendars.SelectMany(c => c.Violations)
-            .Concat(_calendars.SelectMany(c => new AgreementOracle(c, _rows, _writes, _conflicts, _draw.Hub).Judge()))
+            .Concat(_calendars.SelectMany(c => new AgreementOracle(c, _rows, _writes, _conflicts, _draw).Judge()))
             .Concat(Winners())
             .Concat(ByRules ? new RuleOracle(_draw, _writes, _conflicts).Judge() : []);
         return !atTheEnd ? findings : findings

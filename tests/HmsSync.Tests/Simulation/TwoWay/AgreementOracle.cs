@@ -92,5 +92,6 @@ internal sealed class AgreementOracle(
 
     /// <summary>Fields that are decided as one are open as one.</summary>
     private bool IsOpen(string key, string field)
-        => _open.Exists(c => (c.Row.Field == field || AreOne(c.Row.Field, field)) && (c.Key == key || writes.IsCalled(c.Key, key) || writes.IsCalled(key, c.Key)));
+        => _open.Exists(c => (c.Row.Field == field || AreOne(c.Row.Field, field))
+            && (c.Key == key || writes.IsCalled(c.Key, key) || writes.IsCalled(key, c.Key)));
 }

@@ -15,7 +15,7 @@ internal sealed record AuditCheckpoint(string Epoch, long Row, string Hash, Date
 {
     public static AuditCheckpoint Take(StoreReader reader, DateTimeOffset now)
     {
-        var epoch = StoreEpoch.Of(reader);
+        var epoch = StoreEpoch.Genesis(reader);
         var newest = reader.Prepared("SELECT max(row) FROM audit").Scalar() ?? 0;
         var hash = newest == 0 ? AuditChain.Genesis(epoch) : reader.Rows.Audit(newest - 1, 1)[0].Hash;
         return new AuditCheckpoint(epoch, newest, Convert.ToHexStringLower(hash), now);

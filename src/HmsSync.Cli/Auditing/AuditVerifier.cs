@@ -18,7 +18,7 @@ internal static class AuditVerifier
     public static AuditVerdict Verify(StoreReader reader, AuditCheckpoint? checkpoint, CancellationToken stop)
     {
         // Invariant 10: the chain verifies from end to end.
-        var epoch = StoreEpoch.Of(reader);
+        var epoch = StoreEpoch.Genesis(reader);
         if (checkpoint is not null && checkpoint.Epoch != epoch)
         {
             return new AuditVerdict(false, 0, 1, $"the checkpoint is of another store (epoch {checkpoint.Epoch}, this is {epoch})");

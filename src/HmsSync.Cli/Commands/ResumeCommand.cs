@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HmsSync.Cli.Reading;
 using HmsSync.Cli.Shell;
+using HmsSync.Feeds;
 
 namespace HmsSync.Cli.Commands;
 
@@ -9,7 +10,8 @@ internal static class ResumeCommand
 {
     private static readonly string[] Reasons =
     [
-        "truncate", "deletes", "gap", "slot_lost", "hub_restored", "store_restored", "schema", "oscillation", "publication", "losers",
+        "truncate", "deletes", "gap", "slot_lost", "hub_restored", HubFeedLoop.StoreRestored, "schema", "oscillation", "publication",
+        "losers",
     ];
 
     public static Verb Create(CommandShell shell)
@@ -31,7 +33,7 @@ internal static class ResumeCommand
     private static readonly string[] OfTables = ["truncate", "schema"];
 
     /// <summary>What holds the hub's feed.</summary>
-    private static readonly string[] OfHub = ["slot_lost", "publication", "hub_restored"];
+    private static readonly string[] OfHub = ["slot_lost", "publication", "hub_restored", HubFeedLoop.StoreRestored];
 
     private static Task<int> RunAsync(Call call, string target, string? after, bool yes)
     {
@@ -49,7 +51,7 @@ internal static class ResumeCommand
 
         if ((OfTables.Contains(after) && isTable) || (OfHub.Contains(after) && target is "hms" or "hub"))
         {
-            return GoOnAsync(call, target, after!, yes);
+            return after == HubFeedLoop.StoreRestored ? AfterRestoreAsync(call, target, yes) : GoOnAsync(call, target, after!, yes);
         }
 
         if (isPartner)
@@ -72,6 +74,12 @@ internal static class ResumeCommand
                 $"`resume {target} --after {after}` is part of the contract but is not built in this version: nothing was done. "
                 + "This version resumes partners: hms-sync resume PARTNER.");
     }
+
+    /// <summary>Without an engine the store is made ready for one; with one the hub is compared.</summary>
+    private static async Task<int> AfterRestoreAsync(Call call, string target, bool yes)
+        => await StoreRestored.HasEngineAsync(call)
+            ? await GoOnAsync(call, target, HubFeedLoop.StoreRestored, yes)
+            : StoreRestored.Renew(call, yes);
 
     /// <summary>Says first what it will do.</summary>
     private static async Task<int> GoOnAsync(Call call, string target, string after, bool yes)

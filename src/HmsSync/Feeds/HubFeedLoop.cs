@@ -12,6 +12,8 @@ namespace HmsSync.Feeds;
 internal sealed partial class HubFeedLoop
 {
     public const string Source = "hub";
+    public const string StoreRestored = "store_restored";
+    private const string HubRestored = "hub_restored";
 
     private const int PageSize = 1_000;
 
@@ -107,6 +109,14 @@ internal sealed partial class HubFeedLoop
     {
         try
         {
+            if (_position.IsRestored)
+            {
+                throw new HubStoppedException(
+                    StoreRestored,
+                    "The store was put back from a backup: what happened since is not in it.",
+                    $"hms-sync resume hms --after {StoreRestored}");
+            }
+
             await _feed.OpenAsync(_position, stop);
             _stopped = null;
             Requests.Open();
@@ -185,7 +195,8 @@ internal sealed partial class HubFeedLoop
     {
         try
         {
-            var next = order.IsBackfill ? _position : await _feed.GoOnAsync(_position, order.Why, order.Table, stop);
+            var next = order.IsBackfill ? _position
+                : await _feed.GoOnAsync(_position.Known, order.Why == StoreRestored ? HubRestored : order.Why, order.Table, stop);
             var now = EventTime.From(_clock.GetUtcNow());
             string[] tables = order.Table.Length > 0 ? [order.Table] : [.. _plan.Tables.Select(t => t.Name)];
             var rows = _backfill.Queue.Merge(tables.Select(table => new BackfillRow(table, order.Lane, order.Why, now)));

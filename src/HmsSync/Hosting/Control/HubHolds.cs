@@ -16,7 +16,7 @@ internal sealed class HubHolds(Engine engine)
         => after switch
         {
             "truncate" or "schema" => Tables(target, after),
-            "slot_lost" or "publication" or "hub_restored" when Hub.Contains(target) && engine.HubFeed.Stopped?.Code == after
+            "slot_lost" or "publication" or "hub_restored" or HubFeedLoop.StoreRestored when Hub.Contains(target) && engine.HubFeed.Stopped?.Code == after
                 => [new HeldThing(TextOf(after), () => engine.HubFeed.Orders.AskAsync(new HubOrder(after, "")))],
             _ => [],
         };
@@ -49,6 +49,7 @@ internal sealed class HubHolds(Engine engine)
         var place = HubReach.Told(engine.Plan.Hub);
         var first = after switch
         {
+            HubFeedLoop.StoreRestored => "What happened since the backup of the store was made is not known here. ",
             "hub_restored" => $"What stands in {place} now counts as the hub, also where it is older than what partners hold. ",
             _ => $"Changes may have been missed since {engine.HubFeed.LastLook}. ",
         };

@@ -47,6 +47,10 @@ internal static class StoreChecks
         return value.Length > 0 ? value : throw Damaged(place, "the epoch is missing", null);
     }
 
+    /// <summary>The epoch with which the audit's chain began: that of the store, or the first of one that was put back.</summary>
+    public const string ReadGenesis
+        = "SELECT value FROM meta WHERE name IN ('genesis', 'epoch') ORDER BY name = 'epoch' LIMIT 1";
+
     public static StoreRefusedException Refused(StorePlace place, SqliteException fault)
         => fault.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB
             ? Damaged(place, fault.Message, fault)
@@ -100,6 +104,6 @@ internal static class StoreChecks
         => new(
             "store_damaged",
             $"The store {place.DataSource} is damaged ({what}). Nothing was changed. Restore it from a backup, or move it "
-                + "away to begin with a new one and run `hms-sync resume hms --after store_restored`.",
+                + "away to begin with a new one (docs/operating/README.md, Backup).",
             inner);
 }

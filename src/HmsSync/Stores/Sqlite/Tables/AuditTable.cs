@@ -16,7 +16,7 @@ internal sealed class AuditTable : IStoreTable
 
     public AuditTable(SqliteConnection connection)
     {
-        using var epoch = new Statement(connection, "SELECT value FROM meta WHERE name = 'epoch'");
+        using var epoch = new Statement(connection, StoreChecks.ReadGenesis);
         AuditChain.Genesis(epoch.Step() ? epoch.RequiredText(0) : "").CopyTo(_head, 0);
         epoch.Reset();
         using var last = new Statement(connection, "SELECT row, hash FROM audit ORDER BY row DESC LIMIT 1");

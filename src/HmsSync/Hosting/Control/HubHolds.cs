@@ -16,7 +16,8 @@ internal sealed class HubHolds(Engine engine)
         => after switch
         {
             "truncate" or "schema" => Tables(target, after),
-            "slot_lost" or "publication" or "hub_restored" or HubFeedLoop.StoreRestored when Hub.Contains(target) && engine.HubFeed.Stopped?.Code == after
+            "slot_lost" or "publication" or "hub_restored" or HubFeedLoop.StoreRestored
+                when Hub.Contains(target) && engine.HubFeed.Stopped?.Code == after
                 => [new HeldThing(TextOf(after), () => engine.HubFeed.Orders.AskAsync(new HubOrder(after, "")))],
             _ => [],
         };

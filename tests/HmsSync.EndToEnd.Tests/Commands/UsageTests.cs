@@ -120,7 +120,7 @@ public sealed class UsageTests
     {
         using var clinic = await Clinic();
         var run = await InProcess.RunAsync(
-            "resume", "hms", "--after", "store_restored", "--config", clinic["hms-sync.yml"]);
+            "resume", "hms", "--after", "gap", "--config", clinic["hms-sync.yml"]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("not built", run.Errors, StringComparison.Ordinal);
     }

@@ -17,6 +17,8 @@ public sealed class PostgresValueTests(SharedPostgres shared)
     [InlineData("float8", "\"Infinity\"")]
     [InlineData("text", "\"\"")]
     [InlineData("text", "\"NULL, \\\"quoted\\\" \\\\ ü ; $1 @v0\"")]
+    [InlineData("text", "\"a\\u0000b\"", false)]
+    [InlineData("numeric", "1e-99999999999", false)]
     [InlineData("char(4)", "\"ab  \"")]
     [InlineData("bytea", "\"AP8=\"")]
     [InlineData("bytea", "\"\"")]

@@ -45,6 +45,7 @@ public sealed class KeyTests
             ("publish", "POST", "/events"), ("read", "GET", "/api/status"), ("read", "GET", "/api/parked"), ("read", "GET", "/metrics"),
             ("replay", "GET", "/replay"), ("stream", "GET", "/stream"), ("stream", "POST", "/auth/ticket"),
             ("admin", "POST", "/api/partners/lotus/pause"), ("admin", "GET", "/api/keys"), ("admin", "POST", "/api/parked/drop"),
+            ("admin", "POST", "/api/backfill"), ("admin", "POST", "/api/resume"),
         ];
         foreach (var scope in doors.Select(d => d.Scope).Distinct())
         {

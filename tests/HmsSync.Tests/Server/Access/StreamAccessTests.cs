@@ -59,6 +59,18 @@ public sealed class StreamAccessTests
         Assert.Equal("expired", Keys.Text((await rig.Get("/api/keys")).Json[0], "state"));
     }
 
+    [Fact]
+    public async Task A_stream_that_was_opened_with_a_token_closes_when_the_tokens_key_ends()
+    {
+        await using var rig = await ServerRig.StartAsync();
+        var key = await rig.IssueAsync("widget", "stream", expires: "6s");
+        var token = Keys.Text((await rig.PostAsync("/auth/token", key)).Json, "token");
+        using var open = await OpenAsync(rig, "/stream", token);
+        var text = await open.Content.ReadAsStringAsync(ServerRig.Stop).WaitAsync(LongestWait, TimeProvider.System, ServerRig.Stop);
+        Assert.StartsWith(": hms-sync", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(rig, "/stream", token));
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(ServerRig rig, string path, string? bearer)
     {
         using var answer = await OpenAsync(rig, path, bearer);

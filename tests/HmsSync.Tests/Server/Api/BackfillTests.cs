@@ -22,6 +22,23 @@ public sealed class BackfillTests
         await Ended(rig);
     }
 
+    [Fact]
+    public async Task A_partner_that_is_paused_is_told_when_it_goes_on_and_who_asks_twice_makes_one_reading()
+    {
+        await using var rig = await ServerRig.StartAsync();
+        rig.Workspace.Hub("INSERT INTO appointments(id, status) VALUES(1, 'booked'), (2, 'booked'), (3, 'cancelled')");
+        await Eventually.Holds(() => rig.Outcomes().Count == 3, "three are told");
+        await rig.Post("/api/partners/lotus/pause", "{}");
+        const string All = """{"table":"appointments","partner":"lotus"}""";
+        Assert.True((await rig.Post("/api/backfill", All)).Json.GetProperty("ok").GetBoolean());
+        Assert.True((await rig.Post("/api/backfill", All)).Json.GetProperty("ok").GetBoolean());
+        Assert.Equal(3, rig.Outcomes().Count);
+        await rig.Post("/api/partners/lotus/resume", "{}");
+        await Ended(rig);
+        await Eventually.Holds(() => rig.Outcomes().Count >= 6, "all are looked at");
+        Assert.Equal(3, rig.Partner.Requests.Count); // it holds them all
+    }
+
     [Theory]
     [InlineData("""{"table":"nothing"}""", "unknown_table")]
     [InlineData("""{"table":"appointments","partner":"nobody"}""", "not_told")]

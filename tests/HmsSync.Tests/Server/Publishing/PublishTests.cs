@@ -21,6 +21,19 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task Keys_that_look_alike_are_two()
+    {
+        await using var rig = await ServerRig.StartAsync();
+        foreach (var key in new[] { "caf\\u00e9", "cafe\\u0301", "\\ud83d\\ude92" }) // NFC, NFD, a fire engine
+        {
+            var answer = await rig.Post("/events", $$"""{"topic":"note","data":{},"key":"{{key}}"}""");
+            Assert.Equal(HttpStatusCode.Accepted, answer.Status);
+        }
+
+        Assert.Equal(3, rig.Journal().Select(e => e.Key.Json).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public async Task The_same_id_again_is_the_same_answer_and_one_event()
     {
         // Invariant 1: whoever repeats what was not answered makes no second event of it.

@@ -57,6 +57,20 @@ public sealed class SignedTests
         Assert.Equal((HttpStatusCode.Unauthorized, "unauthorized"), (refused.Status, refused.Code));
     }
 
+    [Fact]
+    public async Task An_id_with_dots_is_the_id_as_it_was_signed()
+    {
+        using var workspace = new Workspace { More = More };
+        await using var rig = await ServerRig.StartAsync(workspace);
+        foreach (var id in new[] { "m.1", "m", "m.1.2" })
+        {
+            var answer = await rig.Ring("/webhook/signed/bed", """{"a":1}""", Headers("webhook", id, """{"a":1}"""));
+            Assert.Equal(HttpStatusCode.NoContent, answer.Status);
+        }
+
+        Assert.Equal(3, rig.Journal().Count);
+    }
+
     private static async Task ReplayAsync(ServerRig rig, (string Name, string Value)[] overheard)
     {
         var asSvix = overheard.Select(h => (h.Name.Replace("webhook", "svix", StringComparison.Ordinal), h.Value)).ToArray();

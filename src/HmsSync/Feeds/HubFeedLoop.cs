@@ -13,7 +13,7 @@ internal sealed partial class HubFeedLoop
 {
     public const string Source = "hub";
     public const string StoreRestored = "store_restored";
-    private const string HubRestored = "hub_restored";
+    public const string HubRestored = "hub_restored";
 
     private const int PageSize = 1_000;
 

@@ -1,5 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
+using HmsSync.Feeds;
 using HmsSync.Feeds.Backfills;
 using HmsSync.Lanes;
 
@@ -10,8 +11,6 @@ internal sealed class BackfillHolds(EnginePlan plan, LaneSetup setup, Func<int, 
 {
     // Invariant 11: past so many a lane is first to send what it owes; what changes meanwhile must not stand behind all of a table.
     private const long MostAhead = 5_000;
-
-    private const string Restored = "hub_restored";
 
     /// <summary>A lane that is paused or cannot reach its participant holds back nobody else's records, only its own.</summary>
     public bool HasRoom(BackfillRow row)
@@ -26,7 +25,7 @@ internal sealed class BackfillHolds(EnginePlan plan, LaneSetup setup, Func<int, 
     /// </summary>
     public async Task HoldDeletesAsync(BackfillRow row, int count)
     {
-        if (row.Why != Restored)
+        if (row.Why != HubFeedLoop.HubRestored)
         {
             return;
         }

@@ -16,7 +16,7 @@ internal sealed class HubHolds(Engine engine)
         => after switch
         {
             "truncate" or "schema" => Tables(target, after),
-            "slot_lost" or "publication" or "hub_restored" or HubFeedLoop.StoreRestored
+            "slot_lost" or "publication" or HubFeedLoop.HubRestored or HubFeedLoop.StoreRestored
                 when Hub.Contains(target) && engine.HubFeed.Stopped?.Code == after
                 => [new HeldThing(TextOf(after), () => engine.HubFeed.Orders.AskAsync(new HubOrder(after, "")))],
             _ => [],
@@ -51,12 +51,12 @@ internal sealed class HubHolds(Engine engine)
         var first = after switch
         {
             HubFeedLoop.StoreRestored => "What happened since the backup of the store was made is not known here. ",
-            "hub_restored" => $"What stands in {place} now counts as the hub, also where it is older than what partners hold. ",
+            HubFeedLoop.HubRestored => $"What stands in {place} now counts as the hub, also where it is older than what partners hold. ",
             _ => $"Changes may have been missed since {engine.HubFeed.LastLook}. ",
         };
         var anew = engine.Plan.Hub.Kind == Configuration.HubKind.Postgres
             ? $"Slot and publication {engine.Plan.Hub.Slot} are made anew where needed. " : "";
-        var gone = after == "hub_restored"
+        var gone = after == HubFeedLoop.HubRestored
             ? "become deletes, and every partner that would be sent one stands still before the first, until `hms-sync resume PARTNER "
                 + "--after deletes`: put back into the hub first what is to stay"
             : "become deletes, and the guards hold what is too many";

@@ -8,7 +8,7 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal static class HubGuard
 {
-    public const string RestoredCode = "hub_restored";
+    public const string RestoredCode = HubFeedLoop.HubRestored;
 
     /// <summary>The mark in the hub; empty before the first prune.</summary>
     public static string Mark(HubConnection hub) => hub.Text("SELECT mark FROM hms_sync_mark") ?? "";

@@ -9,7 +9,7 @@ internal static class FeedFailure
 {
     public const string SlotLost = "slot_lost";
     public const string Publication = "publication";
-    public const string Restored = "hub_restored";
+    public const string Restored = HubFeedLoop.HubRestored;
 
     /// <summary>The connection, and nothing else: it is tried again.</summary>
     public static bool IsAway(Exception failure)

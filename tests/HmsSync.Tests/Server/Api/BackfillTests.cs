@@ -32,6 +32,7 @@ public sealed class BackfillTests
         const string All = """{"table":"appointments","partner":"lotus"}""";
         Assert.True((await rig.Post("/api/backfill", All)).Json.GetProperty("ok").GetBoolean());
         Assert.True((await rig.Post("/api/backfill", All)).Json.GetProperty("ok").GetBoolean());
+        Assert.Single(rig.Engine.HubFeed.Backfills);
         Assert.Equal(3, rig.Outcomes().Count);
         await rig.Post("/api/partners/lotus/resume", "{}");
         await Ended(rig);

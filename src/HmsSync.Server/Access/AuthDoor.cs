@@ -45,12 +45,14 @@ internal sealed class AuthDoor(TokenDesk desk, Tickets tickets, SigningKeys sign
             return;
         }
 
-        var expires = clock.GetUtcNow() + TokenLifetime;
-        if (key.Expires.Micros > 0 && key.Expires.ToDateTimeOffset() < expires)
+        var end = clock.GetUtcNow() + TokenLifetime;
+        if (key.Expires.Micros > 0 && key.Expires.ToDateTimeOffset() < end)
         {
-            expires = key.Expires.ToDateTimeOffset();
+            end = key.Expires.ToDateTimeOffset();
         }
 
+        // To the second, as it stands in the token.
+        var expires = DateTimeOffset.FromUnixTimeSeconds(end.ToUnixTimeSeconds());
         var token = await desk.IssueAsync(key, scopes, expires);
         await JsonAnswer.WriteAsync(context, new { token, expires = Times.Text(expires), scope = ScopeWords.Text(scopes) });
     }

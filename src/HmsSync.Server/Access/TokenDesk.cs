@@ -17,7 +17,7 @@ internal sealed class TokenDesk(KeyRing ring, SigningKeys signing, string epoch,
 
     private const int IdBytes = 12;
 
-    private readonly JwtRules _rules = new(Audience, $"hms-sync:{epoch}");
+    private readonly JwtRules _rules = new(Audience, $"hms-sync:{epoch}") { Overtime = TimeSpan.Zero };
 
     public async Task<string> IssueAsync(AccessKey key, Scopes scopes, DateTimeOffset expires)
     {

@@ -15,7 +15,7 @@ internal static class Jwt
     public const int Longest = 8_192;
 
     /// <summary>Clocks that are not quite together.</summary>
-    private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(60);
 
     /// <summary>Null: it is no token, not signed by any of the keys, not for us, or not now.</summary>
     public static JwtClaims? Read(string token, IReadOnlyList<JwsKey> keys, JwtRules rules, DateTimeOffset now)
@@ -50,7 +50,7 @@ internal static class Jwt
 
     private static JwtClaims? Claims(JsonElement payload, JwtRules rules, DateTimeOffset now)
     {
-        if (Time(payload, "exp") is not { } expires || expires + Leeway <= now || IsAhead(payload, "nbf", now)
+        if (Time(payload, "exp") is not { } expires || expires + rules.Overtime <= now || IsAhead(payload, "nbf", now)
             || IsAhead(payload, "iat", now) || !IsFor(payload, rules.Audience)
             || (rules.Issuer is not null && Text(payload, "iss") != rules.Issuer))
         {

@@ -53,7 +53,8 @@ internal sealed class ServerRig : IAsyncDisposable
 
     /// <param name="workspace">Null: one of its own.</param>
     /// <param name="authRequired">As in the configuration.</param>
-    public static async Task<ServerRig> StartAsync(Workspace? workspace = null, bool authRequired = true)
+    /// <param name="clock">Null: the machine's.</param>
+    public static async Task<ServerRig> StartAsync(Workspace? workspace = null, bool authRequired = true, TimeProvider? clock = null)
     {
         var own = workspace ?? new Workspace();
         var partner = await ScriptedPartner.StartAsync();
@@ -62,7 +63,7 @@ internal sealed class ServerRig : IAsyncDisposable
         var (log, hub, dialer) = (new CapturedLog(), new TestHub(plan.Hub, random.Split()), new GuardedDialer(TimeProvider.System));
         var engine = await Engine.OpenAsync(plan, new EngineSeams
         {
-            Clock = TimeProvider.System,
+            Clock = clock ?? TimeProvider.System,
             Random = random,
             Store = StorePlace.File(plan.StorePath),
             Scheduler = new PoolScheduler(),

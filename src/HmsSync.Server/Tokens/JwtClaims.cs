@@ -18,6 +18,6 @@ internal sealed record JwtClaims(DateTimeOffset Expires)
 /// <param name="Issuer">Must be <c>iss</c>; null: any.</param>
 internal sealed record JwtRules(string Audience, string? Issuer)
 {
-    /// <summary>So long a token counts after its end, for clocks that are not quite together; what our own clock wrote needs none.</summary>
+    /// <summary>So long a token counts after its end, as clocks are not quite together; what our own clock wrote needs none.</summary>
     public TimeSpan Overtime { get; init; } = Jwt.Leeway;
 }

@@ -15,6 +15,7 @@ git ls-files -z src tests/HmsSync.Tests build samples '*.props' global.json .edi
 declare -A simulations=(
     [one_way]='HmsSync.Tests.Simulation.SimulationTests.*'
     [two_way]='HmsSync.Tests.Simulation.TwoWay.TwoWayTests.*'
+    [crash_points]='HmsSync.Tests.Simulation.TwoWay.CrashPointTests.*'
     [races]='HmsSync.Tests.Simulation.Races.RaceTests.*'
 )
 

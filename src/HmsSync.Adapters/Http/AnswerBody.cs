@@ -36,6 +36,40 @@ internal static class AnswerBody
         return start.AsMemory(0, read);
     }
 
+    /// <summary>The whole body; null: it is longer than the limit.</summary>
+    /// <exception cref="IOException">The partner broke off.</exception>
+    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    public static async Task<byte[]?> AllAsync(HttpContent content, int limit, CancellationToken deadline)
+    {
+        var stream = await content.ReadAsStreamAsync(deadline);
+
+        // One more than it says it is: to see the end there must be room left.
+        var size = content.Headers.ContentLength is { } told ? (int)Math.Min(told, limit) + 1 : Chunk;
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            var length = 0;
+            for (var n = -1; n != 0 && length <= limit; length += n)
+            {
+                if (length == buffer.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                    buffer.AsSpan().CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+
+                n = await stream.ReadAsync(buffer.AsMemory(length), deadline);
+            }
+
+            return length <= limit ? buffer.AsSpan(0, length).ToArray() : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     /// <exception cref="IOException">The partner broke off.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     public static async Task DiscardAsync(HttpContent content, CancellationToken deadline)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HmsSync.Cli.Reading;
 using HmsSync.Cli.Shell;
 using HmsSync.Feeds;
+using HmsSync.Hosting.Control;
 
 namespace HmsSync.Cli.Commands;
 
@@ -10,8 +11,8 @@ internal static class ResumeCommand
 {
     private static readonly string[] Reasons =
     [
-        "truncate", "deletes", "gap", "slot_lost", "hub_restored", HubFeedLoop.StoreRestored, "schema", "oscillation", "publication",
-        "losers",
+        "truncate", "deletes", ResumeDesk.Gap, "slot_lost", "hub_restored", HubFeedLoop.StoreRestored, "schema", "oscillation",
+        "publication", "losers",
     ];
 
     public static Verb Create(CommandShell shell)
@@ -44,9 +45,9 @@ internal static class ResumeCommand
         }
 
         var isTable = call.Plan.Hub.Table(target) is not null;
-        if (OfLanes.Contains(after) && (isPartner || isTable))
+        if ((OfLanes.Contains(after) && (isPartner || isTable)) || (after == ResumeDesk.Gap && isPartner))
         {
-            return GoOnAsync(call, target, after!, yes: true);
+            return GoOnAsync(call, target, after!, yes: after != ResumeDesk.Gap || yes);
         }
 
         if ((OfTables.Contains(after) && isTable) || (OfHub.Contains(after) && target is "hms" or "hub"))
@@ -70,9 +71,7 @@ internal static class ResumeCommand
             ? CommandFailedException.Usage($"say what {target} was held for: --after {string.Join('|', Reasons)}.")
             : OfTables.Contains(after) ? CommandFailedException.Usage($"a table was held for that: hms-sync resume TABLE --after {after}.")
             : OfHub.Contains(after) ? CommandFailedException.Usage($"the hub was held for that: hms-sync resume hms --after {after}.")
-            : CommandFailedException.Fault(
-                $"`resume {target} --after {after}` is part of the contract but is not built in this version: nothing was done. "
-                + "This version resumes partners: hms-sync resume PARTNER.");
+            : CommandFailedException.Usage($"a partner was held for that: hms-sync resume PARTNER --after {after}.");
     }
 
     /// <summary>Without an engine the store is made ready for one; with one the hub is compared.</summary>

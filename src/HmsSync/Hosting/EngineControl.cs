@@ -12,8 +12,8 @@ internal sealed class EngineControl : IDisposable
         _engine = engine;
         Publisher = new Publisher(engine);
         Switch = new PartnerSwitch(engine);
-        Resume = new ResumeDesk(engine, Switch);
         Desk = new ParkedDesk(engine);
+        Resume = new ResumeDesk(engine, Switch, Desk);
         Status = new StatusReader(engine);
         Partners = new PartnerList(engine, Status);
         Parked = new ParkedList(engine.Store.Readers, engine.Words);

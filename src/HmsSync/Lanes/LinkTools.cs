@@ -10,13 +10,12 @@ namespace HmsSync.Lanes;
 /// <summary>What both directions of a link share: whose turn it is, and what is known of it.</summary>
 internal sealed class LinkTools(Store store, TimeProvider clock)
 {
+    public TimeProvider Clock => clock;
+
     public LinkGates Gates { get; } = new();
 
     /// <summary>Calls of unknown outcome to partners with records.</summary>
-    public UnknownCalls Unknown { get; } = new();
-
-    /// <summary>Those of them that were found to have been made.</summary>
-    public RecognisedCalls Recognised { get; } = new();
+    public DoubtfulCalls Doubtful { get; } = new();
 
     /// <summary>A delivery to the hub has made the record, and which record of the partner's it is is not stored yet.</summary>
     public bool IsBeingLinked(int hubLane, long record) => store.Readers.Read(r => r.Links.IsBeingLinked(hubLane, record));
@@ -26,7 +25,7 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     {
         foreach (var record in store.Readers.Read(r => r.Links.MayHaveGone(lane)))
         {
-            Unknown.Mark(lane, record);
+            Doubtful.Mark(lane, record);
         }
     }
 

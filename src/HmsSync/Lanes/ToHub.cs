@@ -187,7 +187,7 @@ internal sealed class ToHub(
         }
 
         // One that is linked to nothing may be one that a call of unknown outcome has made there.
-        if (meant.Record == 0 ? links.Unknown.Any(mirrorLane) : links.Unknown.Contains(mirrorLane, meant.Record))
+        if (meant.Record == 0 ? links.Doubtful.IsAnyOpen(mirrorLane) : links.Doubtful.IsOpen(mirrorLane, meant.Record))
         {
             return Later("call_unknown", "Whether a call to the partner has changed this record is not known yet.");
         }
@@ -209,7 +209,7 @@ internal sealed class ToHub(
         fault ??= meant.PartnerKey is null && link.Incarnation == 0
             ? await LookAlikeAsync(owed, meant.Key, theirs, cancellation)
             : null;
-        var ours = owed.Event.Was.IsEmpty ? links.Recognised.Of(mirrorLane, meant.Record, link.Revision) : owed.Event.Was;
+        var ours = owed.Event.Was.IsEmpty ? links.Doubtful.Recognised(mirrorLane, meant.Record, link.Revision) : owed.Event.Was;
         var known = link.Agreed(ours.Span, theirs.Fields, mapping.Equality.Same);
         return fault ?? (records?.Ops.Contains(OpIn(theirs, known)) == false && First(owed, known) is null
             ? DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed")

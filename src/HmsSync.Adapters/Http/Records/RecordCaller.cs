@@ -1,4 +1,3 @@
-using System.Buffers;
 using HmsSync.Sdk;
 
 namespace HmsSync.Adapters.Http.Records;
@@ -14,8 +13,6 @@ internal sealed class RecordCaller(HttpMessageInvoker http, TimeProvider clock)
 
     /// <summary>Invariant 11: characters of a version.</summary>
     public const int LongestVersion = 1_024;
-
-    private const int Chunk = 16 * 1024;
 
     /// <param name="message">Is disposed.</param>
     /// <param name="op">What a status means depends on it; <see cref="ChangeOp.Event"/> for a question.</param>
@@ -60,7 +57,7 @@ internal sealed class RecordCaller(HttpMessageInvoker http, TimeProvider clock)
                 return TooLong(outcome);
             }
 
-            var body = await ReadAsync(await answer.Content.ReadAsStreamAsync(deadline), limit, deadline);
+            var body = await AnswerBody.AllAsync(answer.Content, limit, deadline);
             return body is null ? TooLong(outcome) : new RecordAnswer(outcome, body, Etag(answer));
         }
         catch (IOException)
@@ -71,24 +68,6 @@ internal sealed class RecordCaller(HttpMessageInvoker http, TimeProvider clock)
         {
             return RecordAnswer.Of(HttpFault.OutOfTime(started: true));
         }
-    }
-
-    /// <summary>Null: it is longer.</summary>
-    private static async Task<byte[]?> ReadAsync(Stream stream, int limit, CancellationToken deadline)
-    {
-        var body = new ArrayBufferWriter<byte>();
-        while (body.WrittenCount <= limit)
-        {
-            var read = await stream.ReadAsync(body.GetMemory(Chunk), deadline);
-            if (read == 0)
-            {
-                return body.WrittenSpan.ToArray();
-            }
-
-            body.Advance(read);
-        }
-
-        return null;
     }
 
     /// <summary>An acknowledgement stays one; whoever wanted its body finds none.</summary>

@@ -21,6 +21,12 @@ internal sealed class ParkedDesk(Engine engine) : IDisposable
         => engine.Store.Readers.Read(reader => engine.LanesOf(partner)
             .SelectMany(lane => reader.Rows.Parked(lane.Plan.Id, 0, int.MaxValue)).Select(row => row.Id).Order().ToList());
 
+    /// <summary>What stands for business events of the partner that lapsed.</summary>
+    public List<ParkedRow> LapsedOf(Participant partner)
+        => engine.Store.Readers.Read(reader => engine.LanesOf(partner)
+            .SelectMany(lane => reader.Rows.Parked(lane.Plan.Id, 0, int.MaxValue))
+            .Where(row => row.Code == LapseWork.ExpiredCode).ToList());
+
     /// <exception cref="StoreUnavailableException">Of the last part nothing was done.</exception>
     public Task<List<ParkedResult>> RedriveAsync(IReadOnlyList<long> ids)
         => EachPartAsync(ids, async rows =>

@@ -6,8 +6,11 @@ using HmsSync.Stores.Sqlite;
 namespace HmsSync.Hosting.Control;
 
 /// <summary>Where a person lets something go on that the engine holds, after being told what that will do (invariant 12).</summary>
-internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
+internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners, ParkedDesk parked)
 {
+    /// <summary>Business events were owed for longer than they are kept.</summary>
+    public const string Gap = "gap";
+
     private readonly HubHolds _hub = new(engine);
 
     /// <summary>What going on would do; not ok: there is nothing to be done, or not that way.</summary>
@@ -45,6 +48,7 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
         DeleteGuards.Code => Deletes(target),
         OscillationBreaker.Code => Swinging(target),
         LoserLimits.Code => Losing(target),
+        Gap => Gaps(target),
         _ => _hub.Held(target, after),
     };
 
@@ -59,6 +63,20 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners)
                {
                    await engine.Guards.PassAsync([.. lanes.Select(lane => lane.Plan.Id)]);
                    await partners.ResumeAsync(partner.Name.Name);
+                   return null;
+               });
+
+    private IEnumerable<HeldThing> Gaps(string target)
+        => from partner in engine.Plan.Partners
+           where target == partner.Name.Name
+           let rows = parked.LapsedOf(partner.Name)
+           where rows.Count > 0
+           select new HeldThing(
+               $"{partner.Name}: {rows.Sum(row => row.Count)} business events that lapsed are given up. They were never told and are not "
+                   + "parked any more; the audit keeps that, and GET /replay has those that are still kept.",
+               async () =>
+               {
+                   await parked.DropAsync([.. rows.Select(row => row.Id)], "gap_accepted");
                    return null;
                });
 

@@ -30,7 +30,7 @@ internal sealed class ToRecord(
 
     private static readonly TimeSpan UntilTheHubHasSeen = TimeSpan.FromMilliseconds(100);
 
-    private readonly WalksBack _walks = new();
+    private readonly WalksBack _walks = new(links.Clock, partner.Timeout);
 
     public Task<DeliveryResult> DeliverAsync(OwedEvent owed, CancellationToken cancellation)
     {
@@ -49,7 +49,7 @@ internal sealed class ToRecord(
             var result = await TellAsync(owed, records, cancellation);
             if (result.Outcome is not null)
             {
-                IsKnown(owed.Event.Record);
+                links.Doubtful.Clear(mirrorLane, owed.Event.Record);
             }
 
             return result;
@@ -60,7 +60,7 @@ internal sealed class ToRecord(
     {
         // What stands there stands there, whoever wrote it: the way back does not wait for a call that nobody makes any more.
         _walks.Ended(delivery);
-        IsKnown(record);
+        links.Doubtful.Clear(mirrorLane, record);
         others.GivenUp(delivery, record);
     }
 
@@ -138,7 +138,13 @@ internal sealed class ToRecord(
             return Again("being_linked"); // invariant 4: it was born here from there before a crash
         }
 
-        return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, push.IsSafeToRepeat(records, telling.Op!.Value))
+        var isSafe = push.IsSafeToRepeat(records, telling.Op!.Value);
+        if (_walks.OnItsWay(owed, isSafe) is { Ticks: > 0 } wait)
+        {
+            return Again("may_still_arrive") with { Again = wait };
+        }
+
+        return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, isSafe)
             ? await LookAsync(owed, records, link, telling, cancellation)
             : await TellAsync(owed, records, link, telling, cancellation);
     }
@@ -187,12 +193,6 @@ internal sealed class ToRecord(
         };
     }
 
-    private void IsKnown(long record)
-    {
-        links.Unknown.Clear(mirrorLane, record);
-        links.Recognised.Clear(mirrorLane, record);
-    }
-
     private async Task<DeliveryResult> FailedAsync(
         OwedEvent owed,
         RecordsPlan records,
@@ -222,7 +222,7 @@ internal sealed class ToRecord(
         if (failure is FailureKind.Unknown or FailureKind.Unavailable or FailureKind.BadAnswer)
         {
             _walks.IsUnknown(owed);
-            links.Unknown.Mark(mirrorLane, owed.Event.Record);
+            links.Doubtful.Mark(mirrorLane, owed.Event.Record);
         }
 
         return DeliveryResult.Failed(outcome);
@@ -243,8 +243,7 @@ internal sealed class ToRecord(
         }
 
         var ours = found.Record is { } shown ? telling.AsTold(shown.Fields, records.Mapping) : default;
-        links.Recognised.Put(mirrorLane, owed.Event.Record, link.Revision, ours);
-        links.Unknown.Clear(mirrorLane, owed.Event.Record);
+        links.Doubtful.Looked(mirrorLane, owed.Event.Record, link.Revision, ours);
         if (telling.IsDone(found.Presence == RecordPresence.Found, ours))
         {
             // A call of ours had done it.

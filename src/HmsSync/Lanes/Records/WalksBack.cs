@@ -7,9 +7,13 @@ namespace HmsSync.Lanes.Records;
 /// Of each delivery that is under way: whether a call of unknown outcome may have changed the record there, when it was looked
 /// at, and how often it was found to be another one. Bounded by what a lane has in its window and its waiting room.
 /// </summary>
-internal sealed class WalksBack
+/// <param name="clock">Of the engine.</param>
+/// <param name="longest">After so long a call has arrived, or never will: its deadline.</param>
+internal sealed class WalksBack(TimeProvider clock, TimeSpan longest)
 {
     private const int Never = -2;
+
+    private readonly long _born = clock.GetTimestamp();
 
     private readonly ConcurrentDictionary<long, State> _walks = new();
 
@@ -20,6 +24,18 @@ internal sealed class WalksBack
     /// <param name="isSafe">The partner would know the call again.</param>
     public bool MustLook(OwedEvent owed, bool isSafe)
         => !isSafe && (_walks.TryGetValue(owed.PartnerSeq.Value, out var walk) ? walk.Unknown : owed.MayHaveGone);
+
+    /// <summary>
+    /// How long a call that an earlier life of the engine may have made can still be on its way: what is looked at before it has
+    /// arrived tells nothing. Zero: it has arrived, or there was none.
+    /// </summary>
+    /// <param name="owed">The delivery.</param>
+    /// <param name="isSafe">The partner would know the call again.</param>
+    public TimeSpan OnItsWay(OwedEvent owed, bool isSafe)
+    {
+        var left = longest - clock.GetElapsedTime(_born);
+        return !isSafe && owed.MayHaveGone && left > TimeSpan.Zero && !_walks.ContainsKey(owed.PartnerSeq.Value) ? left : TimeSpan.Zero;
+    }
 
     /// <summary>It was read, and the hub has not judged yet what was found.</summary>
     public bool IsBeingJudged(OwedEvent owed, LinkRow link)

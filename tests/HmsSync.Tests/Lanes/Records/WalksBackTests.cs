@@ -2,13 +2,19 @@ using HmsSync.Changes;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Records;
 using HmsSync.Sdk;
+using HmsSync.Tests.Hubs.Sqlite;
 using Xunit;
 
 namespace HmsSync.Tests.Lanes.Records;
 
 public sealed class WalksBackTests
 {
-    private readonly WalksBack _walks = new();
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
+
+    private readonly HandClock _clock = new();
+    private readonly WalksBack _walks;
+
+    public WalksBackTests() => _walks = new WalksBack(_clock, Deadline);
 
     // Invariant 11
     [Fact]
@@ -47,5 +53,22 @@ public sealed class WalksBackTests
         Assert.False(_walks.MustLook(owed, isSafe));
     }
 
-    private static OwedEvent Owed(long seq) => new(new PartnerSeq(seq), ChangeOp.Update, null!, Replay: false, MayHaveGone: false);
+    // Invariant 4
+    [Fact]
+    public void A_call_of_an_earlier_life_is_given_its_time_to_arrive()
+    {
+        var (owed, fresh) = (Owed(7, mayHaveGone: true), Owed(8));
+        Assert.Equal(TimeSpan.Zero, _walks.OnItsWay(fresh, isSafe: false));
+        Assert.Equal(TimeSpan.Zero, _walks.OnItsWay(owed, isSafe: true));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.FromSeconds(2), _walks.OnItsWay(owed, isSafe: false));
+        _walks.IsUnknown(owed); // by a call of this life, which has ended
+        Assert.Equal(TimeSpan.Zero, _walks.OnItsWay(owed, isSafe: false));
+        _walks.Ended(owed);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.Zero, _walks.OnItsWay(owed, isSafe: false));
+    }
+
+    private static OwedEvent Owed(long seq, bool mayHaveGone = false)
+        => new(new PartnerSeq(seq), ChangeOp.Update, null!, Replay: false, mayHaveGone);
 }

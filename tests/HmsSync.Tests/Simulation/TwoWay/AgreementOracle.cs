@@ -52,7 +52,7 @@ internal sealed class AgreementOracle(
 
     private IEnumerable<string> Fields(string key, string uid, Dictionary<string, string?> row, CalendarEntry entry)
     {
-        string[] fields = draw.Hub.Derives ? [.. SimClerks.Fields, "label"] : SimClerks.Fields;
+        string[] fields = draw.Hub.Labels ? [.. SimClerks.Fields, "label"] : SimClerks.Fields;
         foreach (var field in fields.Where(f => !IsOpen(key, f) && !IsOpen(uid, f) && !IsOpen(key, "*") && !IsOpen(uid, "*")))
         {
             var (hub, there) = (row[field], entry.Fields.GetValueOrDefault(field));

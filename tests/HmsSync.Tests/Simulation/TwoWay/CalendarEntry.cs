@@ -15,10 +15,14 @@ internal sealed record CalendarEntry(ImmutableDictionary<string, string> Fields,
     public string Etag => string.Create(CultureInfo.InvariantCulture, $"\"v{Version}\"");
 
     /// <summary>As the calendar shows it.</summary>
-    public string Json(string key, CalendarFlaws flaws)
+    /// <param name="key">Of the entry.</param>
+    /// <param name="flaws">Of the calendar.</param>
+    /// <param name="changed">The fields that are shown by a calendar that shows only what changed; null: all.</param>
+    public string Json(string key, CalendarFlaws flaws, IReadOnlySet<string>? changed = null)
     {
-        var fields = Fields.OrderBy(f => f.Key, StringComparer.Ordinal)
-            .Select(f => $",\"{f.Key}\":{(f.Key == "ref" ? f.Value : JsonSerializer.Serialize(f.Value))}");
+        var shown = flaws.Deltas ? Keeps.Where(f => changed?.Contains(f) is not false) : Keeps.Where(Fields.ContainsKey);
+        var fields = shown.Order(StringComparer.Ordinal).Select(name => (Name: name, Value: Fields.GetValueOrDefault(name)))
+            .Select(f => $",\"{f.Name}\":{(f.Name == "ref" ? f.Value ?? "null" : JsonSerializer.Serialize(f.Value))}");
         var etag = flaws.Etags ? $",\"etag\":{JsonSerializer.Serialize(Etag)}" : "";
         var stamp = flaws.Stamps ? $",\"updated_at\":{ChangedAt.ToUnixTimeMilliseconds()}" : "";
         return $$"""{"uid":{{KeyJson(key)}}{{string.Concat(fields)}}{{etag}}{{stamp}}}""";

@@ -14,6 +14,8 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// <param name="Forgets">A request that comes twice is done twice, whatever its idempotency key.</param>
 /// <param name="ListsOnly">It cannot say what changed.</param>
 /// <param name="LosesPlace">It forgets from where its changes are read.</param>
+/// <param name="Deltas">Of what changed it shows only the fields that did, and what is empty it says to be.</param>
+/// <param name="Unlisted">It cannot say all that it has, only what changed.</param>
 internal sealed record CalendarFlaws(
     string Name,
     bool Etags,
@@ -25,12 +27,20 @@ internal sealed record CalendarFlaws(
     bool Puts,
     bool Forgets,
     bool ListsOnly = false,
-    bool LosesPlace = false)
+    bool LosesPlace = false,
+    bool Deltas = false,
+    bool Unlisted = false)
 {
     /// <summary>A clock that is right: what it says of time can be held against what happened.</summary>
     public bool TellsTheTime => Stamps && ClockOffset == TimeSpan.Zero;
 
-    public static CalendarFlaws Draw(string name, RandomSource random) => new(
+    public static CalendarFlaws Draw(string name, RandomSource random)
+    {
+        var flaws = Any(name, random);
+        return flaws with { Unlisted = !flaws.ListsOnly && !flaws.LosesPlace && random.OneIn(3) };
+    }
+
+    private static CalendarFlaws Any(string name, RandomSource random) => new(
         name,
         Etags: !random.OneIn(4),
         Shouts: random.OneIn(4),
@@ -41,5 +51,6 @@ internal sealed record CalendarFlaws(
         Puts: random.OneIn(4),
         Forgets: random.OneIn(2),
         ListsOnly: random.OneIn(5),
-        LosesPlace: random.OneIn(4));
+        LosesPlace: random.OneIn(4),
+        Deltas: random.OneIn(4));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HmsSync.Seams;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
@@ -7,13 +8,26 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// <param name="Shouts">A trigger writes notes in capitals.</param>
 /// <param name="MovesKeys">People change the keys of records.</param>
 /// <param name="Look">How long it can take until we notice what was written.</param>
-internal sealed record HubHabits(bool Derives, bool Shouts, bool MovesKeys, TimeSpan Look)
+/// <param name="Touches">A trigger writes the label of the next record when a record's start changes.</param>
+/// <param name="Cascades">With a record the next one is deleted.</param>
+internal sealed record HubHabits(
+    bool Derives, bool Shouts, bool MovesKeys, TimeSpan Look, bool Touches = false, bool Cascades = false)
 {
-    public static HubHabits Draw(RandomSource random) => new(
-        Derives: random.OneIn(3),
-        Shouts: random.OneIn(4),
-        MovesKeys: random.OneIn(4),
-        Look: TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 50, 1 => 200, _ => 1_000 }));
+    /// <summary>Labels are made there, and partners are told them.</summary>
+    [JsonIgnore]
+    public bool Labels => Derives || Touches;
+
+    public static HubHabits Draw(RandomSource random)
+    {
+        var derives = random.OneIn(3);
+        return new HubHabits(
+            derives,
+            Shouts: random.OneIn(4),
+            MovesKeys: random.OneIn(4),
+            Look: TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 50, 1 => 200, _ => 1_000 }),
+            Touches: !derives && random.OneIn(3),
+            Cascades: random.OneIn(4));
+    }
 
     /// <summary>The label that the trigger gives.</summary>
     public static string LabelOf(string? start) => $"L:{start}";

@@ -14,6 +14,7 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
 
     private readonly Dictionary<string, (string Request, CalendarAnswer Answer)> _answered = new(StringComparer.Ordinal);
     private readonly List<string> _log = [];
+    private readonly List<IEnumerable<string>> _changed = [];
     private readonly List<(DateTimeOffset At, string Key)> _effects = [];
     private long _version;
     private int _made;
@@ -143,8 +144,9 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
         }
 
         var entry = new CalendarEntry(fields, ++_version, time.GetUtcNow() + flaws.ClockOffset);
+        var before = Entries.GetValueOrDefault(key)?.Fields;
+        Note(key, CalendarEntry.Keeps.Where(f => before is null || before.GetValueOrDefault(f) != fields.GetValueOrDefault(f)));
         Entries[key] = entry;
-        _log.Add(key);
         return entry;
     }
 
@@ -152,11 +154,21 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
     {
         Entries.Remove(key);
         Rooms.Remove(key);
-        _log.Add(key);
+        Note(key, []);
     }
+
+    /// <summary>Which fields of the entry changed from this place in the log on.</summary>
+    public HashSet<string> ChangedSince(int place, string key)
+        => [.. Enumerable.Range(place, _log.Count - place).Where(i => _log[i] == key).SelectMany(i => _changed[i])];
 
     /// <summary>As this calendar writes a value.</summary>
     public string Form(string field, string value) => flaws.Shouts && field == "notes" ? value.ToUpperInvariant() : value;
+
+    private void Note(string key, IEnumerable<string> changed)
+    {
+        _log.Add(key);
+        _changed.Add([.. changed]);
+    }
 
     /// <summary>Who answers a repeated request as before would tell of an entry that its people have taken away since.</summary>
     private void Forget(string key)

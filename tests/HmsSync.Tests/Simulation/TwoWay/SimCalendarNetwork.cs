@@ -164,7 +164,7 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
         var next = isList ? (left.Count > page.Count ? $"\"{page[^1]}\"" : "null")
             : page.Count > 0 ? $"\"{from + page.Count}\"" : "null";
         var items = page.Distinct().Select(key => calendar.Entries.TryGetValue(key, out var entry)
-            ? entry.Json(key, calendar.Flaws)
+            ? entry.Json(key, calendar.Flaws, isList ? null : calendar.ChangedSince(from, key))
             : $$"""{"uid":{{CalendarEntry.KeyJson(key)}},"deleted":true}""");
         return Response(200, $$"""{"items":[{{string.Join(',', items)}}],"next":{{next}}}""");
     }

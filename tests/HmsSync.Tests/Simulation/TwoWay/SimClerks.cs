@@ -28,6 +28,7 @@ internal sealed class SimClerks : IDisposable
                 id INTEGER PRIMARY KEY AUTOINCREMENT, start TEXT, status TEXT, notes TEXT, label TEXT, secret TEXT, updated_at INTEGER)
             """);
         Triggers();
+        Neighbours();
     }
 
     /// <summary>What they wrote into the column that no partner is told; by key.</summary>
@@ -35,19 +36,7 @@ internal sealed class SimClerks : IDisposable
 
     /// <summary>All records by key, as they stand in the hub.</summary>
     public Dictionary<string, Dictionary<string, string?>> Rows()
-    {
-        using var command = _hub.CreateCommand();
-        command.CommandText = "SELECT id, start, status, notes, label, secret FROM appointments";
-        using var reader = command.ExecuteReader();
-        var rows = new Dictionary<string, Dictionary<string, string?>>(StringComparer.Ordinal);
-        while (reader.Read())
-        {
-            rows[reader.GetInt64(0).ToString(CultureInfo.InvariantCulture)] = Enumerable.Range(1, 5).ToDictionary(
-                reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetString(i), StringComparer.Ordinal);
-        }
-
-        return rows;
-    }
+        => Read("appointments").ToDictionary(row => row.Key, row => row.Values, StringComparer.Ordinal);
 
     public void Act(RandomSource random)
     {
@@ -66,6 +55,7 @@ internal sealed class SimClerks : IDisposable
                 _writes.Delete(key, rows[key].Values);
                 Secrets.Remove(key);
                 Run($"DELETE FROM appointments WHERE id = {key}");
+                NoteCascades();
                 break;
             case 3:
                 Secrets[key] = $"s{_writes.Count}-{random.Next(1000)}";
@@ -77,6 +67,22 @@ internal sealed class SimClerks : IDisposable
             default:
                 Change(random, key, rows[key]);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// What the database deleted beside what somebody deleted is deleted by people too, whoever's delete it was that we wrote there.
+    /// </summary>
+    public void NoteCascades()
+    {
+        if (!_habits.Cascades)
+        {
+            return;
+        }
+
+        foreach (var (key, row) in Read("cascaded"))
+        {
+            _writes.Delete(key, row.Values);
         }
     }
 
@@ -104,6 +110,29 @@ internal sealed class SimClerks : IDisposable
                     UPDATE appointments SET notes = upper(notes) WHERE id = NEW.id; END;
                 CREATE TRIGGER loud_kept AFTER UPDATE OF notes ON appointments WHEN NEW.notes <> upper(NEW.notes) BEGIN
                     UPDATE appointments SET notes = upper(notes) WHERE id = NEW.id; END;
+                """);
+        }
+    }
+
+    private void Neighbours()
+    {
+        if (_habits.Touches)
+        {
+            Run("""
+                CREATE TRIGGER next_made AFTER INSERT ON appointments BEGIN
+                    UPDATE appointments SET label = 'N:' || NEW.start WHERE id = NEW.id + 1; END;
+                CREATE TRIGGER next_kept AFTER UPDATE OF start ON appointments WHEN NEW.start IS NOT OLD.start BEGIN
+                    UPDATE appointments SET label = 'N:' || NEW.start WHERE id = NEW.id + 1; END;
+                """);
+        }
+
+        if (_habits.Cascades)
+        {
+            Run("""
+                CREATE TABLE cascaded AS SELECT * FROM appointments;
+                CREATE TRIGGER next_gone AFTER DELETE ON appointments BEGIN
+                    INSERT INTO cascaded SELECT * FROM appointments WHERE id = OLD.id + 1;
+                    DELETE FROM appointments WHERE id = OLD.id + 1; END;
                 """);
         }
     }
@@ -147,6 +176,23 @@ internal sealed class SimClerks : IDisposable
 
     /// <summary>No two changes at one time: a stamp that stays as it was is none, and SQLite's own clock would take its place.</summary>
     private long Now => _now = Math.Max(_now + 1, _time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private List<(string Key, Dictionary<string, string?> Values)> Read(string table)
+    {
+        using var command = _hub.CreateCommand();
+#pragma warning disable CA2100 // a name of our own
+        command.CommandText = $"SELECT id, start, status, notes, label, secret FROM {table}";
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var rows = new List<(string, Dictionary<string, string?>)>();
+        while (reader.Read())
+        {
+            rows.Add((reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), Enumerable.Range(1, 5).ToDictionary(
+                reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetString(i), StringComparer.Ordinal)));
+        }
+
+        return rows;
+    }
 
     private void Run(string sql)
     {

@@ -21,6 +21,7 @@ internal sealed class TwoWayOracle
     public TwoWayOracle(SimClerks clerks, IReadOnlyList<SimCalendar> calendars, UserWrites writes, TwoWayDraw draw, Engine engine)
     {
         (_clerks, _calendars, _writes, _draw, _engine) = (clerks, calendars, writes, draw, engine);
+        clerks.NoteCascades();
         _rows = clerks.Rows();
         _conflicts = SeenConflict.All(engine);
     }

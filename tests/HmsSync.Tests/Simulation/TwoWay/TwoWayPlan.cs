@@ -14,7 +14,7 @@ internal static class TwoWayPlan
     public const string Table = "appointments";
 
     /// <summary>Mappings do not change, and compiling one takes longer than a short run.</summary>
-    private static readonly Dictionary<(bool OwnKeys, bool Derives), MappingPlan> Mappings
+    private static readonly Dictionary<(bool OwnKeys, bool Labels), MappingPlan> Mappings
         = new[] { (false, false), (false, true), (true, false), (true, true) }.ToDictionary(m => m, m => Mapping(m.Item1, m.Item2));
 
     public static EnginePlan Of(string hub, TwoWayDraw draw) => new()
@@ -34,7 +34,7 @@ internal static class TwoWayPlan
 
     private static PartnerPlan Partner(CalendarFlaws flaws, HubHabits hub)
     {
-        var mapping = Mappings[(flaws.OwnKeys, hub.Derives)];
+        var mapping = Mappings[(flaws.OwnKeys, hub.Labels)];
         return new PartnerPlan(new Participant(flaws.Name))
         {
             Url = $"http://{flaws.Name}.example",
@@ -56,7 +56,7 @@ internal static class TwoWayPlan
         Table = Table,
         KeyField = ["uid"],
         PartnerMakesKeys = flaws.OwnKeys,
-        Full = true,
+        Full = !flaws.Deltas,
         Version = flaws.Etags ? ["etag"] : null,
         ChangedAt = flaws.Stamps ? ["updated_at"] : null,
         Items = ["items"],
@@ -69,14 +69,14 @@ internal static class TwoWayPlan
             Delete = new RecordCall("DELETE", "/appointments/{uid}"),
             Read = new RecordCall("GET", "/appointments/{uid}"),
             Find = flaws.OwnKeys ? new RecordCall("GET", "/appointments?ref={key}") : null,
-            List = new RecordCall("GET", "/appointments?cursor={cursor}"),
+            List = flaws.Unlisted ? null : new RecordCall("GET", "/appointments?cursor={cursor}"),
             Changes = flaws.ListsOnly ? null : new RecordCall("GET", "/appointments/changes?since={cursor}"),
         },
     };
 
-    private static MappingPlan Mapping(bool ownKeys, bool derives)
+    private static MappingPlan Mapping(bool ownKeys, bool labels)
     {
-        var (key, label) = (ownKeys ? "ref" : "uid", derives ? ",\"label\": \"label\"" : "");
+        var (key, label) = (ownKeys ? "ref" : "uid", labels ? ",\"label\": \"label\"" : "");
         return Mapped.Plan($$"""
             { "fields": {"id": "{{key}}", "start": "start", "status": "status", "notes": "notes" {{label}} },
               "equality": {"notes": "nocase"} }

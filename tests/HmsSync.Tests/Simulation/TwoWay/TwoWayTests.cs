@@ -30,7 +30,7 @@ public sealed class TwoWayTests(ITestOutputHelper output)
             }
         });
         output.WriteLine(totals.ToString());
-        Assert.True(totals.Failures.IsEmpty, Told(totals));
+        Assert.True(totals.Failures.IsEmpty, totals.Told());
         Assert.True(
             totals.Crashes > totals.Seeds && totals.Conflicts * 4 > totals.Seeds, $"too little happened to prove anything: {totals}");
     }
@@ -59,18 +59,5 @@ public sealed class TwoWayTests(ITestOutputHelper output)
                 yield return TwoWayDraw.FromJson(line);
             }
         }
-    }
-
-    private static string Told(TwoWayTotals totals)
-    {
-        if (totals.Failures.IsEmpty)
-        {
-            return "";
-        }
-
-        var found = string.Join('\n', totals.Failures.OrderBy(f => f.Draw.Seed).Take(100).Select(f => $"seed {f.Draw.Seed}: {f.Finding}"));
-        var seconds = int.Parse(Environment.GetEnvironmentVariable("HMS_SYNC_TWO_WAY_SHRINK") ?? "30", CultureInfo.InvariantCulture);
-        var (draw, finding) = totals.Failures.MinBy(f => f.Draw.Seed);
-        return seconds == 0 ? found : $"{found}\n{TwoWayShrinker.Tell(draw, finding, TimeSpan.FromSeconds(seconds))}";
     }
 }

@@ -23,6 +23,8 @@ internal sealed class TwoWayTotals
 
     public long Conflicts => _conflicts;
 
+    public long CrashesRunning => _running;
+
     public long Crashes => _opening + _catchingUp + _running;
 
     public void Play(TwoWayDraw draw)
@@ -43,6 +45,20 @@ internal sealed class TwoWayTotals
         Interlocked.Add(ref _catchingUp, world.Counts.CrashesCatchingUp);
         Interlocked.Add(ref _running, world.Counts.CrashesRunning);
         Interlocked.Add(ref _triangles, draw.Calendars.Count > 1 ? 1 : 0);
+    }
+
+    /// <summary>What was found, and the first of it by a shorter run, with its timeline; empty: nothing was.</summary>
+    public string Told()
+    {
+        if (Failures.IsEmpty)
+        {
+            return "";
+        }
+
+        var found = string.Join('\n', Failures.OrderBy(f => f.Draw.Seed).Take(100).Select(f => $"seed {f.Draw.Seed}: {f.Finding}"));
+        var seconds = int.Parse(Environment.GetEnvironmentVariable("HMS_SYNC_TWO_WAY_SHRINK") ?? "30", CultureInfo.InvariantCulture);
+        var (draw, finding) = Failures.MinBy(f => f.Draw.Seed);
+        return seconds == 0 ? found : $"{found}\n{TwoWayShrinker.Tell(draw, finding, TimeSpan.FromSeconds(seconds))}";
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

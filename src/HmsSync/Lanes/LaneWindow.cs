@@ -19,7 +19,9 @@ internal sealed class LaneWindow
 
     public bool IsFree(PartnerSeq partnerSeq) => _slots[Index(partnerSeq)].State == SlotState.Free;
 
-    public bool HasRecord(long record) => _chains.ContainsKey(record);
+    /// <summary>One of the record that is newer than the number is loaded.</summary>
+    public bool HasNewer(long record, PartnerSeq than)
+        => _chains.TryGetValue(record, out var chain) && _slots[chain.Tail].Delivery!.PartnerSeq.Value > than.Value;
 
     public ref Slot this[int slot] => ref _slots[slot];
 

@@ -10,8 +10,9 @@ internal sealed class RedrivePlaces(Lock gate, LaneWindow window, WaitingRoom ro
     {
         lock (gate)
         {
-            // Invariant 2: of a record never an older state after a newer one; a business event comes late, and flagged.
-            if (!room.StandsAside(entry) && (window.HasRecord(entry.Record) || room.Holds(entry.Record)))
+            // Invariant 2: of a record never an older state after a newer one; a business event comes late, and flagged. Invariant 1:
+            // its own slot, which is not freed yet when the commit that parked it can already be read, is no newer one.
+            if (!room.StandsAside(entry) && (window.HasNewer(entry.Record, entry.PartnerSeq) || room.Holds(entry.Record)))
             {
                 return false;
             }

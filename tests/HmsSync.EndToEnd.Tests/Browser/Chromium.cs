@@ -29,6 +29,7 @@ internal sealed class Chromium : IAsyncDisposable
                 "--disable-component-update", "--disable-sync",
             ],
         });
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         return new Chromium(playwright, browser);
     }
 

@@ -9,7 +9,7 @@ public sealed class RunTests
     public async Task All_faults_are_told_at_once_and_nothing_starts()
     {
         using var clinic = await ClinicWorkspace.CreateAsync("http://127.0.0.1:1");
-        clinic.Edit("timeout: 3s", "timeuot: 3s");
+        clinic.Edit("timeout: 60s", "timeuot: 60s");
         clinic.Edit("feed: sqlite", "feed: sqlight");
         clinic.Edit("${file:secrets/lotus.token}", "${LOTUS_TOKEN}");
         await using var engine = EngineProcess.Start(clinic.Config);

@@ -30,6 +30,7 @@ internal sealed class ClinicWorkspace : IDisposable
         Assert.True(init.ExitCode == 0, init.Errors);
         clinic._workspace.Write("conflicts/appointments.yml", "table: appointments\nguards: none\n");
         clinic.Edit("http://127.0.0.1:8701", partnerUrl);
+        clinic.Edit("timeout: 3s", "timeout: 60s"); // a machine that stands still for seconds is no partner that does not answer
         clinic.Edit("listen: http://127.0.0.1:8080", "listen: http://127.0.0.1:0");
         return clinic;
     }

@@ -55,6 +55,7 @@ internal sealed class FeedRig(PostgresServer server, string database, params Tab
     public async Task OpenOnly()
     {
         await Close();
+        _patience.CancelAfter(Patience);
         _feed = new PostgresHubFeed(Plan, TimeProvider.System, new RandomSource(++_opened), NullLogger.Instance);
         await _feed.OpenAsync(Position, _patience.Token);
     }
@@ -74,6 +75,11 @@ internal sealed class FeedRig(PostgresServer server, string database, params Tab
     public async Task<FeedPage> Step(int most = 1_000)
     {
         var page = await Feed.ReadAsync(Position, most, _patience.Token);
+        if (page.Events.Count > 0)
+        {
+            _patience.CancelAfter(Patience); // what is waited for is the next one
+        }
+
         Events.AddRange(page.Events);
         Position = page.Next;
         await Feed.ForgetAsync(Position, _patience.Token);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HmsSync.EndToEnd.Tests.Fakes;
+using HmsSync.EndToEnd.Tests.TwoWay;
 
 namespace HmsSync.EndToEnd.Tests.Promises;
 
@@ -21,6 +22,9 @@ public sealed class OutageTests
         await using var engine = await clinic.RunAsync();
         await clinic.BookAsync(1);
         await before.Log.WaitAsync(1);
+        await Seen.WhenAsync(
+            "the first is acknowledged", () => clinic.VerbAsync("audit", "list", "--json"),
+            run => run.Output.Contains("\"delivered\"", StringComparison.Ordinal));
         await before.DisposeAsync();
 
         // One commit every so often, all the time that it is away.

@@ -44,13 +44,16 @@ public sealed class MirrorTests
     [Fact]
     public async Task What_rang_in_vain_is_found_by_the_next_look()
     {
+        var every = TimeSpan.FromSeconds(2);
         await using var clinic = await TwoWayClinic.StartAsync(poll: "2s", rings: false);
         await clinic.BookAsync("a1");
         var before = clinic.Calendar.Calls.Count;
         await clinic.Calendar.ChangesAsync("a1", new() { ["begin"] = "2026-12-01T11:00" });
-        await Seen.AsAsync("the hub's a1", () => clinic.HubAsync("a1"), Booked with { Start = "2026-12-01T11:00" });
+        var took = await Seen.AsAsync("the hub's a1", () => clinic.HubAsync("a1"), Booked with { Start = "2026-12-01T11:00" });
         var calls = clinic.Calendar.Calls.Skip(before).ToList();
-        Assert.InRange(calls.Count(line => line.Contains("/changes", StringComparison.Ordinal)), 1, 2);
+
+        // A look that finds something makes two calls, and one may have been half done.
+        Assert.InRange(calls.Count(line => line.Contains("/changes", StringComparison.Ordinal)), 1, 3 + (2 * (int)(took / every)));
         Assert.DoesNotContain(clinic.Calendar.Calls, line => line.StartsWith('←') && line.EndsWith("204", StringComparison.Ordinal));
     }
 

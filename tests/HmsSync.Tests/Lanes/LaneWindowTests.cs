@@ -57,6 +57,18 @@ public sealed class LaneWindowTests
     }
 
     [Fact]
+    public void Only_what_is_newer_of_the_record_counts_as_newer()
+    {
+        // Invariant 1: a delivery that has been parked is in its slot until that is booked, and may be asked for again before.
+        Add(1, record: 7);
+        Settle(1);
+        Assert.False(_window.HasNewer(7, new PartnerSeq(1)));
+        Assert.False(_window.HasNewer(8, new PartnerSeq(1)));
+        Add(2, record: 7);
+        Assert.True(_window.HasNewer(7, new PartnerSeq(1)));
+    }
+
+    [Fact]
     public void A_taken_slot_is_never_overwritten()
     {
         Add(5, record: 1);

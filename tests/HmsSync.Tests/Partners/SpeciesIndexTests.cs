@@ -1,3 +1,4 @@
+using HmsSync.Tests.Fakes;
 using Xunit;
 
 namespace HmsSync.Tests.Partners;
@@ -13,6 +14,7 @@ public sealed class SpeciesIndexTests
         await index.HeardAsync(1);
 
         Assert.Equal(["NS-1", "NS-2"], await index.PausedAsync());
+        await Eventually.Holds(() => index.Screen.ToString().Length > 0, "it is shown");
         Assert.Equal(
             "→ event rule.published {rule: 7, region: north_ridge} 200\n", index.Screen.ToString().ReplaceLineEndings("\n"));
         var request = Assert.Single(index.Hms.Requests);
@@ -62,7 +64,7 @@ public sealed class SpeciesIndexTests
         await index.StopDeskAsync();
         index.Say("", "", SpeciesRig.Rule("c1", 7, "north_ridge"));
         index.Hms.Script = Hanging(index.Hms.Script);
-        await index.StartDeskAsync(silence: TimeSpan.FromMilliseconds(50));
+        await index.StartDeskAsync(silence: TimeSpan.FromMilliseconds(500));
 
         await index.HeardAsync(1);
     }

@@ -38,10 +38,11 @@ internal sealed class SpeciesRig : IAsyncDisposable
         var left = new Queue<string>(texts);
         Hms.Script = async (_, context) =>
         {
-            var text = left.Dequeue();
+            var isLast = left.Count == 1;
+            var text = isLast ? left.Peek() : left.Dequeue(); // the last is said to whoever comes again
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync(text, context.RequestAborted);
-            if (left.Count == 0)
+            if (isLast)
             {
                 await HangAsync(context);
             }

@@ -12,7 +12,7 @@ internal sealed class DemoProcess : IAsyncDisposable
     /// <summary>Invariant 11: of what it said on standard error, so much is kept.</summary>
     private const int MostErrors = 1_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly Queue<string> _errors = [];

@@ -7,7 +7,7 @@ namespace HmsSync.Cli.Demo;
 /// <summary>The stage of both stories: a workspace of its own; and hub applications, engine and partners as processes.</summary>
 internal sealed class DemoStage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DemoAddresses _addresses = new();
     private readonly Dictionary<DemoPartner, DemoProcess> _partners = [];

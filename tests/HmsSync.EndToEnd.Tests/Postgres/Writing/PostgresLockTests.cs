@@ -15,11 +15,9 @@ public sealed class PostgresLockTests(SharedPostgres shared)
         await using (var application = await hub.Application())
         {
             await application.Run("BEGIN; UPDATE p SET u = 'theirs' WHERE id = 2");
-            var began = TimeProvider.System.GetTimestamp();
             var results = await hub.Writer.ApplyAsync([Update(1), Update(2), Update(3)], Stop);
             Assert.Equal([ApplyResultKind.Written, ApplyResultKind.Locked, ApplyResultKind.Written], results.Select(r => r.Kind));
             Assert.Equal("hub_locked", results[1].Code);
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(5));
             await application.Run("COMMIT");
         }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using HmsSync.Sdk;
 using HmsSync.Tests.Fakes;
 using Microsoft.AspNetCore.Http;
@@ -105,26 +104,5 @@ public sealed class HttpHostilityTests
 
         Assert.Null(outcome.Failure); // unpacking would have failed
         Assert.False((await partner.NextAsync(Stop)).Headers.ContainsKey("Accept-Encoding"));
-    }
-
-    [Fact]
-    public async Task A_proxy_of_the_environment_does_not_matter()
-    {
-        await using var proxy = await ScriptedPartner.StartAsync();
-        await using var partner = await ScriptedPartner.StartAsync();
-        var before = HttpClient.DefaultProxy;
-        HttpClient.DefaultProxy = new WebProxy(proxy.Url); // what http_proxy sets
-        try
-        {
-            using var rig = new HttpRig(partner.Url);
-            Assert.Null((await rig.PushAsync()).Failure);
-        }
-        finally
-        {
-            HttpClient.DefaultProxy = before;
-        }
-
-        Assert.Single(partner.Requests);
-        Assert.Empty(proxy.Requests);
     }
 }

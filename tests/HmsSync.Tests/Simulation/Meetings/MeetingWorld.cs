@@ -49,7 +49,7 @@ internal sealed class MeetingWorld : IDisposable
         _draw = new TwoWayDraw
         {
             Seed = seed,
-            Calendars = [CalendarFlaws.Draw("calendar", _random.Split()) with { OwnKeys = false }],
+            Calendars = [CalendarFlaws.Draw("calendar", _random.Split()) with { OwnKeys = false, Unlisted = false }],
             Hub = new HubHabits(Derives: false, Shouts: false, MovesKeys: false, TimeSpan.FromMilliseconds(200)),
             Network = new NetworkFlaws(Lost: 4, Refused: 4, Swallowed: 6, Slow: 5, Doorbells: 0),
             Rules = new ConflictPlan("appointments") { First = IsAgreed ? FirstPlan.Default with { Differ = differ } : null },

@@ -56,12 +56,15 @@ internal sealed class FieldPath
             : null;
     }
 
+    /// <summary>The text is a path of one name, which it is itself.</summary>
+    public static bool IsPlain(string text) => text.AsSpan().IndexOfAny('.', '\\') < 0;
+
     /// <summary>A path of one name, whatever is in it.</summary>
     public static FieldPath Of(string name) => new(TextOf(name), [name]);
 
     /// <summary>How the path of one name is written.</summary>
     public static string TextOf(string name)
-        => name.AsSpan().IndexOfAny('.', '\\') < 0
+        => IsPlain(name)
             ? name
             : name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(".", "\\.", StringComparison.Ordinal);
 

@@ -81,8 +81,21 @@ internal readonly struct FieldStamps
     /// <param name="value">Raw JSON; empty: absent.</param>
     public bool Shows(ReadOnlySpan<byte> value) => IsKnown && _mark == Mark(value);
 
-    public FieldStamps Changed(ReadOnlySpan<byte> value, EventTime at)
-        => new(Mark(value), [at, .. (_changes ?? []).Take(Remembered - 1)]);
+    /// <summary>The field with one more change: of this value, at this time.</summary>
+    public void WriteChanged(Utf8JsonWriter writer, ReadOnlySpan<byte> value, EventTime at)
+    {
+        writer.WriteStartArray();
+        Span<char> mark = stackalloc char[MarkBytes * 2];
+        Mark(value, mark);
+        writer.WriteStringValue(mark);
+        writer.WriteNumberValue(at.Micros);
+        for (var i = 0; i < Math.Min(_changes?.Length ?? 0, Remembered - 1); i++)
+        {
+            writer.WriteNumberValue(_changes![i].Micros);
+        }
+
+        writer.WriteEndArray();
+    }
 
     public void Write(Utf8JsonWriter writer)
     {
@@ -98,8 +111,15 @@ internal readonly struct FieldStamps
 
     private static string Mark(ReadOnlySpan<byte> value)
     {
+        Span<char> mark = stackalloc char[MarkBytes * 2];
+        Mark(value, mark);
+        return new string(mark);
+    }
+
+    private static void Mark(ReadOnlySpan<byte> value, Span<char> mark)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(value, hash);
-        return Convert.ToHexStringLower(hash[..MarkBytes]);
+        Convert.TryToHexStringLower(hash[..MarkBytes], mark, out _);
     }
 }

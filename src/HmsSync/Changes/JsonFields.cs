@@ -7,6 +7,8 @@ internal ref struct JsonFields
 {
     private readonly ReadOnlySpan<byte> _json;
     private Utf8JsonReader _reader;
+    private string? _name;
+    private bool _isEscaped;
 
     public JsonFields(ReadOnlySpan<byte> json)
     {
@@ -25,7 +27,30 @@ internal ref struct JsonFields
         return walk.Find(name.AsSpan()) ? walk.Value : default;
     }
 
-    public string Name { get; private set; } = "";
+    /// <summary>True: the object has the field that the walk has come to.</summary>
+    public readonly bool IsIn(ReadOnlySpan<byte> json)
+    {
+        var walk = new JsonFields(json);
+        if (_isEscaped)
+        {
+            return walk.Find(Unescaped());
+        }
+
+        while (walk.Next())
+        {
+            if (walk._isEscaped ? walk.Name == FieldNames.Of(NameBytes) : walk.NameBytes.SequenceEqual(NameBytes))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public string Name => _name ??= _isEscaped ? Unescaped() : FieldNames.Of(NameBytes);
+
+    /// <summary>The name's bytes as they stand, without the quotes.</summary>
+    public ReadOnlySpan<byte> NameBytes { get; private set; }
 
     /// <summary>The value's bytes as they stand, strings with their quotes.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
@@ -40,7 +65,8 @@ internal ref struct JsonFields
             return false;
         }
 
-        Name = _reader.GetString() ?? "";
+        (_name, _isEscaped) = (null, _reader.ValueIsEscaped);
+        NameBytes = _reader.ValueSpan;
         TakeValue();
         return true;
     }
@@ -59,6 +85,13 @@ internal ref struct JsonFields
         }
 
         return false;
+    }
+
+    private readonly string Unescaped()
+    {
+        var quoted = new Utf8JsonReader((byte[])[(byte)'"', .. NameBytes, (byte)'"']);
+        quoted.Read();
+        return quoted.GetString()!;
     }
 
     private void TakeValue()

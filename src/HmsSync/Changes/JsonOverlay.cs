@@ -1,32 +1,46 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace HmsSync.Changes;
 
-/// <summary>Lays one flat JSON object over another: fields of the upper replace those of the lower, values byte for byte.</summary>
+/// <summary>Lays one flat JSON object over another: fields of the upper replace those of the lower, byte for byte.</summary>
 internal static class JsonOverlay
 {
     public static void Write(ReadOnlySpan<byte> lower, ReadOnlySpan<byte> upper, IBufferWriter<byte> output)
     {
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
-        writer.WriteStartObject();
-        var names = upper.IsEmpty ? [] : Names(upper);
-        Copy(lower, writer, name => !names.Contains(name));
-        Copy(upper, writer, _ => true);
-        writer.WriteEndObject();
+        var written = new Members(output);
+        var below = new JsonFields(lower);
+        while (below.Next())
+        {
+            if (!below.IsIn(upper))
+            {
+                written.Copy(below);
+            }
+        }
+
+        var above = new JsonFields(upper);
+        while (above.Next())
+        {
+            written.Copy(above);
+        }
+
+        written.End();
     }
 
-    /// <summary>The object's fields that are taken, values byte for byte.</summary>
+    /// <summary>The object's fields that are taken.</summary>
     public static byte[] Pick(ReadOnlySpan<byte> json, Func<string, bool> take)
     {
         var picked = new ArrayBufferWriter<byte>(json.Length + 2);
-        using (var writer = new Utf8JsonWriter(picked, new JsonWriterOptions { SkipValidation = true }))
+        var written = new Members(picked);
+        var fields = new JsonFields(json);
+        while (fields.Next())
         {
-            writer.WriteStartObject();
-            Copy(json, writer, take);
-            writer.WriteEndObject();
+            if (take(fields.Name))
+            {
+                written.Copy(fields);
+            }
         }
 
+        written.End();
         return picked.WrittenSpan.ToArray();
     }
 
@@ -43,21 +57,27 @@ internal static class JsonOverlay
         return names;
     }
 
-    private static void Copy(ReadOnlySpan<byte> json, Utf8JsonWriter writer, Func<string, bool> take)
+    /// <summary>An object that is made of others' members.</summary>
+    private ref struct Members
     {
-        if (json.IsEmpty)
+        private readonly IBufferWriter<byte> _output;
+        private bool _hasAny;
+
+        public Members(IBufferWriter<byte> output)
         {
-            return;
+            _output = output;
+            _output.Write("{"u8);
         }
 
-        var fields = new JsonFields(json);
-        while (fields.Next())
+        public void Copy(in JsonFields field)
         {
-            if (take(fields.Name))
-            {
-                writer.WritePropertyName(fields.Name);
-                writer.WriteRawValue(fields.Value, skipInputValidation: true);
-            }
+            _output.Write(_hasAny ? ",\""u8 : "\""u8);
+            _output.Write(field.NameBytes);
+            _output.Write("\":"u8);
+            _output.Write(field.Value);
+            _hasAny = true;
         }
+
+        public readonly void End() => _output.Write("}"u8);
     }
 }

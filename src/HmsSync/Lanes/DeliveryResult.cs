@@ -21,6 +21,9 @@ internal sealed record DeliveryResult
     /// <summary>What is known of the link from now on; null: nothing has changed.</summary>
     public LinkRow? Link { get; init; }
 
+    /// <summary>The partner was found to hold what the hub held at this time, and nothing else has changed; null: not so.</summary>
+    public EventTime? AgreedAt { get; init; }
+
     /// <summary>Key of the hub record that the link belongs to, where the delivery was not journaled under it; none: it was.</summary>
     public RecordKey LinkedTo { get; init; } = RecordKey.None;
 

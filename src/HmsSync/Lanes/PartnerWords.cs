@@ -26,7 +26,8 @@ internal sealed class PartnerWords(MappingPlan mapping, string table)
 
         var words = WithHubKey(full ? WithNulls(said.WrittenMemory) : said.WrittenMemory, key);
         var governed = GovernStage.Apply(new RawPayload(table, words), Participant.Hub);
-        return (new PartnerState { Fields = governed.Fields, WhenBorn = WithHubDefaults(fields, governed.Fields, key) }, null);
+        var whenBorn = mapping.HasHubDefaults ? WithHubDefaults(fields, governed.Fields, key) : governed.Fields;
+        return (new PartnerState { Fields = governed.Fields, WhenBorn = whenBorn }, null);
     }
 
     /// <summary>What is written when the record is born: hub defaults fill what the partner did not send.</summary>
@@ -48,6 +49,11 @@ internal sealed class PartnerWords(MappingPlan mapping, string table)
         }
 
         var columns = Encoding.UTF8.GetBytes(key.Json);
+        if (IsInHubsForm(words.Span, columns))
+        {
+            return words;
+        }
+
         var output = new ArrayBufferWriter<byte>(words.Length + columns.Length);
         using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true }))
         {
@@ -64,6 +70,21 @@ internal sealed class PartnerWords(MappingPlan mapping, string table)
         }
 
         return output.WrittenMemory;
+    }
+
+    private static bool IsInHubsForm(ReadOnlySpan<byte> words, ReadOnlySpan<byte> columns)
+    {
+        var walk = new JsonFields(columns);
+        while (walk.Next())
+        {
+            var said = JsonFields.Find(words, walk.Name);
+            if (!said.IsEmpty && !said.SequenceEqual(walk.Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private byte[] WithNulls(ReadOnlyMemory<byte> said)

@@ -45,6 +45,9 @@ internal sealed record Settlement
     /// <summary>What is known of the link from now on; null: nothing has changed.</summary>
     public LinkRow? Link { get; init; }
 
+    /// <summary>All that has changed of the link: the partner holds what the hub held at this time.</summary>
+    public EventTime? AgreedAt { get; init; }
+
     /// <summary>Table and key of the hub record that the link belongs to; null: the delivery's own record.</summary>
     public (string Table, RecordKey Key)? LinkedTo { get; init; }
 

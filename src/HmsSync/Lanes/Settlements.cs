@@ -26,6 +26,7 @@ internal static class Settlements
             Status = result.Status,
             Attempts = job.Attempts,
             Link = result.Link,
+            AgreedAt = result.AgreedAt,
             LinkedTo = result.LinkedTo.IsNone ? null : (job.Delivery.Event.Topic, result.LinkedTo),
             WroteHub = result.WroteHub,
             TellsLater = result.TellsLater,

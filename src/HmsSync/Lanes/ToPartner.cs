@@ -91,7 +91,7 @@ internal sealed class ToPartner(
         {
             return DeliveryResult.Ended(Outcome.Agreed) with
             {
-                Link = link.Incarnation == 0 ? null : link with { BaseAt = owed.Event.Stamp },
+                AgreedAt = link.Incarnation == 0 ? null : owed.Event.Stamp,
             };
         }
 

@@ -13,12 +13,14 @@ internal sealed class MappingPlan
     private readonly MapDirection _out;
     private readonly MapDirection _in;
     private readonly Dictionary<string, FieldRule> _byHub;
+    private readonly HashSet<string> _named;
 
     internal MappingPlan(MappingParts parts)
     {
         _parts = parts;
         var rules = parts.RestKept ? WithFilled(parts) : parts.Rules;
         _byHub = parts.Rules.ToDictionary(r => r.Hub.Text, StringComparer.Ordinal);
+        _named = [.. parts.Rules.SelectMany(r => new[] { r.Hub.First, r.Partner.First })];
         HubFields = [.. parts.Rules.Select(r => r.Hub.Text)];
         PartnerFields = [.. parts.Rules.Select(r => r.Partner.Text).Distinct(StringComparer.Ordinal)];
         string[] hub = [.. rules.Select(r => r.Hub.First)];
@@ -40,6 +42,9 @@ internal sealed class MappingPlan
 
     /// <summary>Fields that are not named go under their own names, both ways.</summary>
     public bool KeepsRest => _parts.RestKept;
+
+    /// <summary>A record that is born in the hub is given more than its partner says.</summary>
+    public bool HasHubDefaults => _parts.HubDefaults.Count > 0;
 
     /// <summary>The hub columns that the file sends to the partner.</summary>
     public IEnumerable<string> OutwardColumns => _parts.Rules.Where(r => r.GoesOut).Select(r => r.Hub.First);
@@ -113,8 +118,8 @@ internal sealed class MappingPlan
 
     private bool Keeps(string field)
         => _parts.RestKept
-            && FieldPath.Parse(field) is { } path
-            && !_parts.Rules.Any(r => r.Hub.First == path.First || r.Partner.First == path.First);
+            && (FieldPath.IsPlain(field) ? field : FieldPath.Parse(field)?.First) is { Length: > 0 } first
+            && !_named.Contains(first);
 
     /// <summary>
     /// Among fields that go under their own names, one with a default is a name like the others: the default must not

@@ -33,8 +33,14 @@ internal static class HeldFields
     /// <summary>The mirror after the partner took the fields.</summary>
     public static byte[] After(ReadOnlySpan<byte> mirror, ReadOnlySpan<byte> fields, Func<string, bool> told)
     {
-        var after = new ArrayBufferWriter<byte>();
-        JsonOverlay.Write(mirror, JsonOverlay.Pick(fields, told), after);
+        var picked = JsonOverlay.Pick(fields, told);
+        if (mirror.IsEmpty)
+        {
+            return picked;
+        }
+
+        var after = new ArrayBufferWriter<byte>(mirror.Length + picked.Length);
+        JsonOverlay.Write(mirror, picked, after);
         return after.WrittenSpan.ToArray();
     }
 

@@ -127,10 +127,19 @@ internal sealed class RecordApply(HubConnection hub)
 
     private void SetTag(ApplyTag tag)
     {
-        ClearTag();
-        var insert = hub.Prepare("INSERT INTO hms_sync_origin(tag) VALUES (?1)");
-        insert.Bind(1, tag.ToString());
-        insert.Run();
+        var text = tag.ToString();
+        Run("UPDATE hms_sync_origin SET tag = ?1", text);
+        if (hub.Changes == 0)
+        {
+            Run("INSERT INTO hms_sync_origin(tag) VALUES (?1)", text);
+        }
+    }
+
+    private void Run(string sql, string value)
+    {
+        var statement = hub.Prepare(sql);
+        statement.Bind(1, value);
+        statement.Run();
     }
 
     private static ApplyResult Refused(RecordFault fault) => new(ApplyResultKind.Refused, fault.Code, fault.Detail);

@@ -13,6 +13,10 @@ internal sealed class RecordStore(HubTable table, RowJson json)
         $"SELECT {HubSql.List(table.Columns.Select(c => HubSql.Name(c.Name)))} FROM {HubSql.Name(table.Name)} "
         + $"WHERE {KeyCondition(table, 1)}";
 
+    private readonly string _delete = $"DELETE FROM {HubSql.Name(table.Name)} WHERE {KeyCondition(table, 1)}";
+    private readonly ColumnTexts _inserts = new();
+    private readonly ColumnTexts _updates = new();
+
     public HubTable Table => table;
 
     /// <summary>The key's values in key order, or what is wrong with it.</summary>
@@ -105,10 +109,7 @@ internal sealed class RecordStore(HubTable table, RowJson json)
 
     public void Insert(HubConnection hub, IReadOnlyList<(int Column, HubValue Value)> fields)
     {
-        var columns = HubSql.List(fields.Select(f => HubSql.Name(table.Columns[f.Column].Name)));
-        var insert = hub.Prepare(fields.Count == 0
-            ? $"INSERT INTO {_target} DEFAULT VALUES"
-            : $"INSERT INTO {_target}({columns}) VALUES ({HubSql.List(fields.Select((_, i) => $"?{i + 1}"))})");
+        var insert = hub.Prepare(_inserts.Of(fields, InsertOf));
         BindFields(insert, fields);
         insert.Run();
     }
@@ -117,8 +118,7 @@ internal sealed class RecordStore(HubTable table, RowJson json)
     public void Update(
         HubConnection hub, IReadOnlyList<HubValue> key, IReadOnlyList<(int Column, HubValue Value)> fields)
     {
-        var sets = HubSql.List(fields.Select((f, i) => $"{HubSql.Name(table.Columns[f.Column].Name)} = ?{i + 1}"));
-        var update = hub.Prepare($"UPDATE {_target} SET {sets} WHERE {KeyCondition(table, fields.Count + 1)}");
+        var update = hub.Prepare(_updates.Of(fields, UpdateOf));
         BindFields(update, fields);
         BindKey(update, key, fields.Count + 1);
         update.Run();
@@ -126,9 +126,23 @@ internal sealed class RecordStore(HubTable table, RowJson json)
 
     public void Delete(HubConnection hub, IReadOnlyList<HubValue> key)
     {
-        var delete = hub.Prepare($"DELETE FROM {_target} WHERE {KeyCondition(table, 1)}");
+        var delete = hub.Prepare(_delete);
         BindKey(delete, key, 1);
         delete.Run();
+    }
+
+    private string InsertOf(IReadOnlyList<(int Column, HubValue Value)> fields)
+    {
+        var columns = HubSql.List(fields.Select(f => HubSql.Name(table.Columns[f.Column].Name)));
+        return fields.Count == 0
+            ? $"INSERT INTO {_target} DEFAULT VALUES"
+            : $"INSERT INTO {_target}({columns}) VALUES ({HubSql.List(fields.Select((_, i) => $"?{i + 1}"))})";
+    }
+
+    private string UpdateOf(IReadOnlyList<(int Column, HubValue Value)> fields)
+    {
+        var sets = HubSql.List(fields.Select((f, i) => $"{HubSql.Name(table.Columns[f.Column].Name)} = ?{i + 1}"));
+        return $"UPDATE {_target} SET {sets} WHERE {KeyCondition(table, fields.Count + 1)}";
     }
 
     private static void BindFields(HubStatement statement, IReadOnlyList<(int Column, HubValue Value)> fields)

@@ -20,6 +20,7 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
 
     private readonly Dictionary<string, RecordStore> _stores = new(StringComparer.Ordinal);
     private readonly RowJson _json = new();
+    private readonly ShortRest _rest = new(time);
     private HubConnection? _hub;
     private RecordApply? _apply;
     private long _schema = -1;
@@ -71,6 +72,7 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
     {
         _hub?.Dispose();
         _json.Dispose();
+        _rest.Dispose();
     }
 
     /// <summary>
@@ -82,7 +84,7 @@ internal sealed class SqliteHubWriter(SqliteHubPlace place, HubPlan plan, TimePr
         var left = _held - time.GetElapsedTime(_released);
         if (left > TimeSpan.Zero)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, CancellationToken.None);
+            await _rest.WaitAsync(left);
         }
     }
 

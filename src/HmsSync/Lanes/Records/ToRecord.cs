@@ -101,10 +101,7 @@ internal sealed class ToRecord(
         var telling = RecordTelling.Of(owed.Op, owed.Event.Fields, link, records.Mapping);
         if (telling.Op is not { } op)
         {
-            return DeliveryResult.Ended(Outcome.Agreed) with
-            {
-                Link = link.Incarnation == 0 ? null : link with { BaseAt = owed.Event.Stamp },
-            };
+            return DeliveryResult.Ended(Outcome.Agreed) with { AgreedAt = link.Incarnation == 0 ? null : owed.Event.Stamp };
         }
 
         if (!push.Can(records.Table, op))

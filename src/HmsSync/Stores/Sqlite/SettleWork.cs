@@ -63,17 +63,20 @@ internal sealed class SettleWork(
             : s.Record;
         if (s.Link is { } link)
         {
-            transaction.Mirror.Put(mirrorLane, record, link);
+            transaction.Mirror.Put(mirrorLane, record, link, s.WroteHub ? (lane, s.PartnerSeq) : null);
+        }
+        else if (s.WroteHub)
+        {
+            transaction.Mirror.Await(mirrorLane, record, lane, s.PartnerSeq);
+        }
+        else if (s.AgreedAt is { } at)
+        {
+            transaction.Mirror.Agreed(mirrorLane, record, at);
         }
 
         if (s.TellsLater)
         {
             transaction.Meetings.TellLater(mirrorLane, record);
-        }
-
-        if (s.WroteHub)
-        {
-            transaction.Mirror.Await(mirrorLane, record, lane, s.PartnerSeq);
         }
 
         if (s.CountsNoted)

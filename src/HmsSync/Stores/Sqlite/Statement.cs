@@ -56,6 +56,17 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
         return this;
     }
 
+    public Statement BindNull(int parameter)
+    {
+        if (_bound[parameter].Kind != BoundKind.Null)
+        {
+            Check(raw.sqlite3_bind_null(Prepared, parameter));
+            _bound[parameter] = new Bound(BoundKind.Null, 0);
+        }
+
+        return this;
+    }
+
     /// <summary>True: on a row. False: finished, and ready to be bound again.</summary>
     public bool Step()
     {
@@ -105,17 +116,6 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(Prepared, column);
 
     public void Dispose() => _prepared?.Dispose();
-
-    private Statement BindNull(int parameter)
-    {
-        if (_bound[parameter].Kind != BoundKind.Null)
-        {
-            Check(raw.sqlite3_bind_null(Prepared, parameter));
-            _bound[parameter] = new Bound(BoundKind.Null, 0);
-        }
-
-        return this;
-    }
 
     private sqlite3_stmt Prepare()
     {

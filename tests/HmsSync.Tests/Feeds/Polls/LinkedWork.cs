@@ -21,7 +21,7 @@ internal sealed class LinkedWork(int lane, int revision, IReadOnlyList<int> ids)
                 Fields = Encoding.UTF8.GetBytes($$"""{"id":{{id}},"start":"ten"}"""),
                 Incarnation = 1,
                 Revision = revision,
-            });
+            }, wrote: null);
         }
     }
 }

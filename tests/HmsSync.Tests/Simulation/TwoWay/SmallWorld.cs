@@ -126,7 +126,7 @@ internal sealed class SmallWorld(MergePlan plan)
             writer.WriteStartObject();
             writer.WritePropertyName(Field);
             var json = value is null ? default : JsonSerializer.SerializeToUtf8Bytes(value);
-            FieldStamps.Of(_card.Stamps.Span, Field).Changed(json, at).Write(writer);
+            FieldStamps.Of(_card.Stamps.Span, Field).WriteChanged(writer, json, at);
             writer.WriteEndObject();
         }
 

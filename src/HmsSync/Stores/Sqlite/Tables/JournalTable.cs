@@ -12,7 +12,6 @@ internal sealed class JournalTable : IStoreTable
     private readonly Statement _applied;
     private readonly Statement _fields;
     private readonly Statement _at;
-    private readonly Statement _changes;
     private long _lastSeq;
     private long _committedSeq;
     private long _lastTime;
@@ -39,7 +38,6 @@ internal sealed class JournalTable : IStoreTable
             INSERT INTO feed(source, position) VALUES(?1, ?2)
             ON CONFLICT(source) DO UPDATE SET position = excluded.position
             """);
-        _changes = new Statement(connection, "SELECT total_changes()");
         _at = new Statement(connection, "SELECT at FROM journal WHERE seq = ?1");
         _fields = new Statement(connection, "SELECT fields FROM journal WHERE seq = ?1");
         _applied = new Statement(connection, "INSERT OR IGNORE INTO applied(lane, partner_seq, seq, record) VALUES(?1, ?2, ?3, ?4)");
@@ -70,9 +68,8 @@ internal sealed class JournalTable : IStoreTable
             .Bind(14, e.AtFrom.Micros).Execute();
         if (e.Origin is { PartnerSeq.Value: > 0 } tag)
         {
-            var known = _changes.Scalar() ?? 0;
             _applied.Bind(1, tag.Lane).Bind(2, tag.PartnerSeq.Value).Bind(3, seq).Bind(4, row.Record).Execute();
-            IsDeliverysOwn = _changes.Scalar() > known;
+            IsDeliverysOwn = _applied.Changed;
         }
 
         return new Seq(seq);
@@ -108,7 +105,6 @@ internal sealed class JournalTable : IStoreTable
         _applied.Dispose();
         _fields.Dispose();
         _at.Dispose();
-        _changes.Dispose();
     }
 }
 

@@ -155,15 +155,15 @@ internal sealed class AppendWork(
             return e;
         }
 
-        var isKnown = transaction.Records.Show(topic, e.Key, e.Op != ChangeOp.Delete);
+        var isKnown = transaction.Records.Show(topic, e.Key, e.Op != ChangeOp.Delete, isLikelyNew: e.Op == ChangeOp.Insert);
         return isKnown && e is { Snapshot: true, Op: ChangeOp.Insert } ? e with { Op = ChangeOp.Update } : e;
     }
 
     private Seq Append(StoreTransaction transaction, NewEvent e, long source)
     {
         var topic = transaction.Names.Topic(e.Topic);
-        var record = transaction.Records.Id(topic, e.Key, isLikelyNew: e.Op == ChangeOp.Insert);
         e = Shown(transaction, e, topic);
+        var record = transaction.Records.Id(topic, e.Key, isLikelyNew: e.Op == ChangeOp.Insert);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
         if (e.Trace is not null)

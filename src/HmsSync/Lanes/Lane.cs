@@ -43,7 +43,7 @@ internal sealed class Lane
             reader.Lanes.Cut(plan.Id),
             reader.Lanes.LastOwed(plan.Id),
             reader.Deliveries.Hold(plan.Id)));
-        _book = new LaneBook(plan, stored.Row.Progress, stored.Waiting, stored.Parked);
+        _book = new LaneBook(plan, stored.Row.Progress, stored.Tail, stored.Waiting, stored.Parked);
         _health = new LaneHealth(plan.Name, tools.Clock, tools.Loggers.CreateLogger("HmsSync.Lanes"));
         _metrics = new LaneMetrics(plan, tools.Meter);
         _gate = new LaneGate(plan.Retry, plan.RatePerSecond, tools.Clock, tools.Random.Split());

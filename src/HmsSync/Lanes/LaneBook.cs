@@ -27,14 +27,17 @@ internal sealed class LaneBook
     private int _out;
     private int _offered;
 
-    public LaneBook(LanePlan plan, LaneProgress restored, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords)
+    public LaneBook(
+        LanePlan plan, LaneProgress restored, PartnerSeq tail, IEnumerable<WaitingEntry> waiting, IEnumerable<long> parkedRecords)
     {
         _merges = plan.Merges;
         _room = new WaitingRoom(plan.Owed?.Waiting ?? WaitingRoom.Bound, parts: !plan.Merges);
         Redrives = new RedrivePlaces(_gate, _window, _room);
         _low = restored.Low;
         _lapsed = restored.Lapsed;
-        _startedBefore = restored.MayHaveStarted;
+
+        // It is stored ahead of what goes out; what was not even owed when this life began has not.
+        _startedBefore = new PartnerSeq(Math.Min(restored.MayHaveStarted.Value, tail.Value));
         _parked = [.. parkedRecords];
         foreach (var entry in waiting)
         {

@@ -188,4 +188,24 @@ public sealed class LaneTests : IDisposable
         rig.RunFor(TimeSpan.FromSeconds(1));
         Assert.Equal("Insert 2", rig.Tries[0]);
     }
+
+    [Fact]
+    public void What_was_not_owed_yet_when_a_life_began_has_not_gone_out_in_an_earlier_one()
+    {
+        _rig.Open();
+        _rig.Append(1);
+        _rig.Script = _ => DeliveryResult.Failed(FailureKind.Unreachable, "refused");
+        _rig.RunFor(TimeSpan.FromMilliseconds(100));
+        Assert.True(_rig.Stop(TimeSpan.FromSeconds(10)));
+        var gone = new List<string>();
+        _rig.Script = owed =>
+        {
+            gone.Add($"{owed.PartnerSeq} {owed.MayHaveGone}");
+            return DeliveryResult.Ended(Outcome.Delivered);
+        };
+        _rig.Open();
+        _rig.Append(2);
+        _rig.RunFor(TimeSpan.FromMinutes(1));
+        Assert.Equal(["1 True", "2 False"], gone);
+    }
 }

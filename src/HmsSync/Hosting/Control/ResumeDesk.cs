@@ -1,4 +1,5 @@
 using HmsSync.Changes;
+using HmsSync.Feeds;
 using HmsSync.Lanes;
 using HmsSync.Lanes.Claims;
 using HmsSync.Stores.Sqlite;
@@ -76,8 +77,9 @@ internal sealed class ResumeDesk(Engine engine, PartnerSwitch partners, ParkedDe
                    + "parked any more; the audit keeps that, and GET /replay has those that are still kept.",
                async () =>
                {
-                   await parked.DropAsync([.. rows.Select(row => row.Id)], "gap_accepted");
-                   return null;
+                   var ends = await parked.DropAsync([.. rows.Select(row => row.Id)], "gap_accepted");
+                   return ends.TrueForAll(end => end.Result == ParkedEnd.Dropped) ? null
+                       : new HubStoppedException("gap_grew", "More events have lapsed meanwhile.", "Look again, and say so again.");
                });
 
     private IEnumerable<HeldThing> Swinging(string? target)

@@ -138,7 +138,8 @@ internal sealed class ToRecord(
         var isSafe = push.IsSafeToRepeat(records, telling.Op!.Value);
         if (_walks.OnItsWay(owed, isSafe) is { Ticks: > 0 } wait)
         {
-            return Again("may_still_arrive") with { Again = wait };
+            // In its turn, and as no try: the record waits, and nothing is said against the partner, nor for it.
+            await Task.Delay(wait, links.Clock, cancellation);
         }
 
         return push.MustKnowTheVersion(records.Table, link) || _walks.MustLook(owed, isSafe)

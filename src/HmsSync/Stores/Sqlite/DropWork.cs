@@ -22,7 +22,7 @@ internal sealed class DropWork(IReadOnlyList<ParkedRow> rows, string code, Event
         _ends.Clear();
         foreach (var row in rows)
         {
-            var found = transaction.Parked.Remove(row.Id);
+            var found = transaction.Parked.Remove(row.Id, row.Count);
             _ends[row.Id] = found ? ParkedEnd.Dropped : ParkedEnd.NotFound;
             if (found)
             {

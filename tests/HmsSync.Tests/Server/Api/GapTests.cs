@@ -30,6 +30,21 @@ public sealed class GapTests
         Assert.Equal("not_held", (await rig.Get($"/api/resume?{Way}")).Code);
     }
 
+    /// <summary>What a person has not been told of is not given up.</summary>
+    [Fact]
+    public async Task A_gap_that_has_grown_since_it_was_read_stays()
+    {
+        await using var rig = await ServerRig.StartAsync();
+        var lane = rig.Engine.Lanes[0].Plan.Id;
+        await rig.Engine.Store.Writer.CommitAsync(new Lapse(lane));
+        var read = rig.Engine.Store.Readers.Read(reader => reader.Rows.Parked(lane, 0, 10));
+        await rig.Engine.Store.Writer.CommitAsync(new Lapse(lane));
+        var drop = new DropWork(read, "gap_accepted", default);
+        await rig.Engine.Store.Writer.CommitAsync(drop);
+        Assert.Equal(ParkedEnd.NotFound, drop.Ends[read[0].Id]);
+        Assert.Equal(14, Assert.Single(rig.Engine.Store.Readers.Read(reader => reader.Rows.Parked(lane, 0, 10))).Count);
+    }
+
     private sealed class Lapse(int lane) : StoreWork
     {
         public override int Rows => 1;

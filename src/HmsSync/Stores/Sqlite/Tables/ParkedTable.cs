@@ -17,6 +17,8 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
 
     private readonly Statement _removeId = new(connection, "DELETE FROM parked WHERE id = ?1 RETURNING id");
 
+    private readonly Statement _count = new(connection, "SELECT count FROM parked WHERE id = ?1");
+
     private readonly Statement _grow = new(connection, """
         UPDATE parked SET until = ?2, count = count + ?3
         WHERE id = (SELECT max(id) FROM parked WHERE lane = ?1 AND code = 'expired') RETURNING id
@@ -66,6 +68,9 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
 
     public void Remove(int lane, PartnerSeq partnerSeq) => _remove.Bind(1, lane).Bind(2, partnerSeq.Value).Execute();
 
+    /// <summary>False: it is not there any more, or stands for more deliveries than it did.</summary>
+    public bool Remove(long id, long count) => _count.Bind(1, id).Scalar() == count && Remove(id);
+
     /// <summary>False: it is not there any more.</summary>
     public bool Remove(long id)
     {
@@ -82,6 +87,7 @@ internal sealed class ParkedTable(SqliteConnection connection) : IStoreTable
     {
         _put.Dispose();
         _removeId.Dispose();
+        _count.Dispose();
         _older.Dispose();
         _grow.Dispose();
         _remove.Dispose();

@@ -11,7 +11,7 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
     private readonly Dictionary<(long Topic, string Key), Numbered> _cache = [];
     private readonly List<(long Topic, string Key)> _fresh = [];
     private readonly Statement _find = new(connection, "SELECT id, shown FROM record WHERE topic = ?1 AND key = ?2");
-    private readonly Statement _insert = new(connection, "INSERT OR IGNORE INTO record(id, topic, key) VALUES(?1, ?2, ?3)");
+    private readonly Statement _insert = new(connection, "INSERT OR IGNORE INTO record(id, topic, key, shown) VALUES(?1, ?2, ?3, ?4)");
     private readonly Statement _show = new(connection, "UPDATE record SET shown = ?2 WHERE id = ?1");
     private long _last = Newest(connection);
     private long _committedLast = Newest(connection);
@@ -22,8 +22,18 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
     public long Id(long topic, RecordKey key, bool isLikelyNew = false) => Known(topic, key, isLikelyNew).Id;
 
     /// <summary>The hub feed shows a record, or that it is gone. Returns whether it had shown it before, as there.</summary>
-    public bool Show(long topic, RecordKey key, bool isThere)
+    /// <param name="topic">Number of its table.</param>
+    /// <param name="key">Of the record.</param>
+    /// <param name="isThere">It is not gone.</param>
+    /// <param name="isLikelyNew">As of <see cref="Id"/>.</param>
+    public bool Show(long topic, RecordKey key, bool isThere, bool isLikelyNew)
     {
+        if (isLikelyNew && !_cache.ContainsKey((topic, key.Json)) && Insert(topic, key, isThere) is { } born)
+        {
+            Keep((topic, key.Json), born);
+            return false;
+        }
+
         var known = Known(topic, key, isLikelyNew: false);
         if (known.IsShown != isThere)
         {
@@ -92,10 +102,10 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
     }
 
     /// <summary>Null: it is there already.</summary>
-    private Numbered? Insert(long topic, RecordKey key)
+    private Numbered? Insert(long topic, RecordKey key, bool isShown = false)
     {
-        _insert.Bind(1, _last + 1).Bind(2, topic).Bind(3, key.Json).Execute();
-        return _insert.Changed ? new Numbered(++_last, false) : null;
+        _insert.Bind(1, _last + 1).Bind(2, topic).Bind(3, key.Json).Bind(4, isShown ? 1 : 0).Execute();
+        return _insert.Changed ? new Numbered(++_last, isShown) : null;
     }
 
     /// <param name="Id">Its number.</param>

@@ -20,6 +20,7 @@ internal sealed class LaneBook
 
     private readonly Channel<LaneJob> _ready = Channel.CreateUnbounded<LaneJob>();
     private readonly PartnerSeq _startedBefore;
+    private readonly PartnerSeq _goneBefore;
     private readonly bool _merges;
     private List<Settlement> _decided = [];
     private PartnerSeq _low;
@@ -36,8 +37,10 @@ internal sealed class LaneBook
         _low = restored.Low;
         _lapsed = restored.Lapsed;
 
+        _startedBefore = restored.MayHaveStarted;
+
         // It is stored ahead of what goes out; what was not even owed when this life began has not.
-        _startedBefore = new PartnerSeq(Math.Min(restored.MayHaveStarted.Value, tail.Value));
+        _goneBefore = new PartnerSeq(Math.Min(restored.MayHaveStarted.Value, tail.Value));
         _parked = [.. parkedRecords];
         foreach (var entry in waiting)
         {
@@ -75,7 +78,7 @@ internal sealed class LaneBook
     }
 
     /// <summary>An earlier life of the engine may have sent it.</summary>
-    public bool MayHaveGone(PartnerSeq partnerSeq) => partnerSeq.Value <= _startedBefore.Value;
+    public bool MayHaveGone(PartnerSeq partnerSeq) => partnerSeq.Value <= _goneBefore.Value;
 
     /// <summary>Deliveries that workers have in hand.</summary>
     public int Out

@@ -1,8 +1,8 @@
 namespace HmsSync.Hubs.Sqlite;
 
 /// <summary>
-/// Waits for a few milliseconds and hardly longer. The framework's timers count in the system's coarse ticks, which are often 4 ms, so
-/// that a wait of 3 takes 5; a thread of its own sleeps to the millisecond. One user at a time.
+/// Waits for a few milliseconds and hardly longer. The framework's timers count in the system's coarse ticks, each of which can be as
+/// long as the wait itself; a thread of its own sleeps to the millisecond. One user at a time.
 /// </summary>
 /// <param name="time">Any but the machine's own is asked to wait itself.</param>
 internal sealed class ShortRest(TimeProvider time) : IDisposable

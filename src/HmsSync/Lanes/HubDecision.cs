@@ -272,13 +272,8 @@ internal sealed class HubDecision(HubDecisionInput input) : IHubDecision
     }
 
     // Invariant 4: base of the next merge is what the partner holds now, whoever won; what of the hub's it lacks is owed to it.
-    private LinkRow After() => _link with
+    private LinkRow After() => _link.Holding(_theirs) with
     {
-        Fields = _theirs.IsGone ? default : HeldFields.After(_link.Fields.Span, _theirs.Fields.Span, _ => true),
-        Version = _theirs.Version,
-        PartnerKey = _theirs.PartnerKey ?? _link.PartnerKey,
-        Incarnation = Math.Max(1, _link.Incarnation + (_link.IsTombstone && !_theirs.IsGone ? 1 : 0)),
-        Revision = _link.Revision + 1,
         Passed = HubPrevails && input.Card.Shown.Value > _link.Passed.Value ? input.Card.Shown : _link.Passed,
         Held = _held,
     };

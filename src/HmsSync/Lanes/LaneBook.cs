@@ -19,7 +19,6 @@ internal sealed class LaneBook
     private const int OfferedAtMost = 256;
 
     private readonly Channel<LaneJob> _ready = Channel.CreateUnbounded<LaneJob>();
-    private readonly PartnerSeq _startedBefore;
     private readonly PartnerSeq _goneBefore;
     private readonly bool _merges;
     private List<Settlement> _decided = [];
@@ -36,8 +35,6 @@ internal sealed class LaneBook
         Redrives = new RedrivePlaces(_gate, _window, _room);
         _low = restored.Low;
         _lapsed = restored.Lapsed;
-
-        _startedBefore = restored.MayHaveStarted;
 
         // It is stored ahead of what goes out; what was not even owed when this life began has not.
         _goneBefore = new PartnerSeq(Math.Min(restored.MayHaveStarted.Value, tail.Value));
@@ -104,7 +101,7 @@ internal sealed class LaneBook
             }
 
             // After a crash everything that may have gone out goes first, unmerged.
-            var mergeable = _merges && delivery.PartnerSeq.Value > _startedBefore.Value;
+            var mergeable = _merges && delivery.PartnerSeq.Value > _goneBefore.Value;
             var (slot, ready, superseded) = _window.Add(delivery, mergeable);
             if (superseded >= 0)
             {
@@ -373,7 +370,7 @@ internal sealed class LaneBook
     private void QueueBehindWaiting(Delivery delivery, int slot)
     {
         var op = delivery.Op;
-        var mergeable = _merges && delivery.PartnerSeq.Value > _startedBefore.Value;
+        var mergeable = _merges && delivery.PartnerSeq.Value > _goneBefore.Value;
         if (mergeable && _room.Supersede(delivery.Event.Record, op) is { } older)
         {
             _decided.Add(Settlements.Superseded(older));

@@ -57,6 +57,16 @@ internal sealed record LinkRow
     /// <summary>True for a change that is older than what the partner has said since.</summary>
     public bool HasOvertaken(Seq seq) => Awaits.Value > 0 || seq < Passed;
 
+    /// <summary>As it is when the partner holds what it says.</summary>
+    public LinkRow Holding(PartnerState theirs) => this with
+    {
+        Fields = theirs.IsGone ? default : HeldFields.After(Fields.Span, theirs.Fields.Span, _ => true),
+        Version = theirs.Version,
+        PartnerKey = theirs.PartnerKey ?? PartnerKey,
+        Incarnation = Math.Max(1, Incarnation + (IsTombstone && !theirs.IsGone ? 1 : 0)),
+        Revision = Revision + 1,
+    };
+
     /// <summary>
     /// The base of a merge where a lane that looked there has recognised its own doing: that is what both sides agreed on last.
     /// A field that the partner holds as this row says is known better already: the row has moved on since that look.

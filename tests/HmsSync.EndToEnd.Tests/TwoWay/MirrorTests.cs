@@ -19,6 +19,22 @@ public sealed class MirrorTests
         await clinic.AgreeAsync("a1", null);
     }
 
+    // Invariant 4: it must neither come into the hub nor stand in the way of what the hub says next.
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[insert]")]
+    public async Task What_a_clerk_may_not_do_gives_way_to_what_the_hub_says_next(string ops)
+    {
+        await using var clinic = await TwoWayClinic.StartAsync(rings: false, ops: ops);
+        await clinic.BookAsync("a1", "a2");
+        await clinic.Calendar.ChangesAsync("a1", new() { ["begin"] = "2026-12-01T11:00" });
+        await clinic.Calendar.RemovesAsync("a2");
+        await clinic.SqlAsync("UPDATE appointments SET notes = 'twins'");
+        await clinic.AgreeAsync("a1", Booked with { Notes = "twins" });
+        await clinic.AgreeAsync("a2", Booked with { Notes = "twins" });
+        Assert.Empty(await clinic.ConflictsAsync());
+    }
+
     [Fact]
     public async Task What_a_clerk_does_rings_and_is_in_the_hub_within_a_second()
     {

@@ -26,16 +26,18 @@ internal sealed class TwoWayClinic : IAsyncDisposable
     /// <param name="deletes">Which side stands where one has deleted what the other has changed.</param>
     /// <param name="rings">False: nobody listens where the calendar rings.</param>
     /// <param name="first">How the two meet, as the conflict file says it; null: it does not.</param>
+    /// <param name="ops">What the calendar may do to the hub.</param>
     /// <param name="before">What both sides do before there is an engine.</param>
     public static async Task<TwoWayClinic> StartAsync(
         string poll = "1s",
         string deletes = "update_wins",
         bool rings = true,
         string? first = null,
+        string ops = TwoWayFiles.Everything,
         Func<TwoWayClinic, Task>? before = null)
     {
         var clinic = new TwoWayClinic(rings);
-        TwoWayFiles.Write(clinic._workspace, clinic._engineUrl, clinic._calendarUrl, poll, deletes, first);
+        TwoWayFiles.Write(clinic._workspace, clinic._engineUrl, clinic._calendarUrl, poll, deletes, first, ops);
         await clinic.SqlAsync(TwoWayFiles.Schema);
         await clinic.StartCalendarAsync();
         await (before?.Invoke(clinic) ?? Task.CompletedTask);

@@ -15,6 +15,8 @@ internal static class TwoWayFiles
             notes TEXT, status TEXT NOT NULL DEFAULT 'booked');
         """;
 
+    public const string Everything = "[insert, update, delete]";
+
     public const string SqliteHub
         = "hub: { feed: sqlite, connection: hms.db, snapshot: none, tables: { appointments: { key: id } } }";
 
@@ -40,6 +42,7 @@ internal static class TwoWayFiles
             records:
               appointments:
                 full: true
+                ops: OPS
                 insert: PUT /appointments/{id}
                 update: PATCH /appointments/{id}
                 delete: DELETE /appointments/{id}
@@ -65,13 +68,21 @@ internal static class TwoWayFiles
         deletes: DELETES
         """;
 
-    public static void Write(TempWorkspace workspace, string engine, string calendar, string poll, string deletes, string? first)
+    public static void Write(
+        TempWorkspace workspace,
+        string engine,
+        string calendar,
+        string poll,
+        string deletes,
+        string? first,
+        string ops = Everything)
     {
         string Filled(string text) => text
             .Replace("ENGINE", engine, StringComparison.Ordinal)
             .Replace("CALENDAR", calendar, StringComparison.Ordinal)
             .Replace("POLL", poll, StringComparison.Ordinal)
-            .Replace("DELETES", deletes, StringComparison.Ordinal);
+            .Replace("DELETES", deletes, StringComparison.Ordinal)
+            .Replace("OPS", ops, StringComparison.Ordinal);
         workspace.Write("hms-sync.yml", Filled(Config));
         workspace.Write("mapping.json", Mapping);
         workspace.Write("conflicts/appointments.yml", Filled(Rules) + (first is null ? "" : $"\nfirst: {first}\n"));

@@ -2,6 +2,7 @@ using HmsSync.Audit;
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Lanes.Meetings;
+using HmsSync.Resolve;
 using HmsSync.Sdk;
 
 namespace HmsSync.Lanes.Records;
@@ -93,9 +94,11 @@ internal sealed class ToRecord(
             return Again("being_judged");
         }
 
-        if (link.Held.Contains(Resolve.FieldConflict.WholeRecord))
+        if (link.Held.Contains(FieldConflict.WholeRecord))
         {
-            return DeliveryResult.Ended(Outcome.Held, "open_conflict");
+            return IsOnBothSides(owed, records, link)
+                ? await AskTheHubAsync(owed, records, link)
+                : DeliveryResult.Ended(Outcome.Held, "open_conflict");
         }
 
         var telling = RecordTelling.Of(owed.Op, owed.Event.Fields, link, records.Mapping);
@@ -119,6 +122,20 @@ internal sealed class ToRecord(
         return records.KeyByPartner && op == ChangeOp.Insert
             ? await links.Gates.InTurnAsync(mirrorLane, LinkGates.Births, () => TellOrLookAsync(owed, records, link, telling, cancellation))
             : await TellOrLookAsync(owed, records, link, telling, cancellation);
+    }
+
+    /// <summary>The hub holds the record again, and what stands open is that one side had it and the other had not.</summary>
+    private bool IsOnBothSides(OwedEvent owed, RecordsPlan records, LinkRow link)
+        => records.CanRead && owed.Op != ChangeOp.Delete && link.IsThere && _walks.Count(owed) == 0
+            && links.Card(owed.Event.Record).Shown == owed.Event.Seq;
+
+    /// <summary>Invariant 4: what is not open any more is merged, whether or not the partner says anything ever again.</summary>
+    private async Task<DeliveryResult> AskTheHubAsync(OwedEvent owed, RecordsPlan records, LinkRow link)
+    {
+        var key = KeyFor(owed, records, RecordReader.PartnerKeyOf(partner.Name, records, owed.Event.Key, link));
+        await reports.FoundAsync(records, key, RecordReader.KeyFields(records.Mapping, owed.Event.Key), default);
+        _walks.Looked(owed, link.Revision);
+        return Again("read_again");
     }
 
     private async Task<DeliveryResult> TellOrLookAsync(

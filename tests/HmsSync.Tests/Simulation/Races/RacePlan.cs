@@ -27,8 +27,6 @@ internal static class RacePlan
                 OwnKeys = false,
                 ListsOnly = false,
                 LosesPlace = false,
-                Deltas = false,
-                Unlisted = false,
                 ClockOffset = TimeSpan.FromSeconds(random.Next(3) - 1),
             })],
             Hub = new HubHabits(Derives: false, Shouts: false, MovesKeys: false, TimeSpan.FromMilliseconds(50 + random.Next(500))),

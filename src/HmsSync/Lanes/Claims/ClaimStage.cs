@@ -1,7 +1,6 @@
 using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Hubs;
-using HmsSync.Resolve;
 using HmsSync.Resolve.Claims;
 
 namespace HmsSync.Lanes.Claims;
@@ -12,9 +11,6 @@ namespace HmsSync.Lanes.Claims;
 /// </summary>
 internal sealed class ClaimStage(ClaimsOfTable claims, ClaimKnowledge knowledge)
 {
-    /// <summary>Invariant 11: records that are looked at for one place.</summary>
-    private const int MostRivals = 1_000;
-
     public ClaimKnowledge Knowledge => knowledge;
 
     /// <summary>A partner's change on its way into the hub.</summary>
@@ -23,42 +19,41 @@ internal sealed class ClaimStage(ClaimsOfTable claims, ClaimKnowledge knowledge)
     /// <param name="delivery">Which delivery it is, for counting losers once.</param>
     public ClaimedWrite Judge(ClaimCase wanted, IHubRows rows, DeliveryName delivery)
     {
-        var (others, conflicts) = (new List<OtherWrite>(), new List<FieldConflict>());
-        foreach (var claim in claims.Plans)
+        var judged = new ClaimedWrite(wanted.Write, []);
+
+        // What has lost one place wants less than before: the others judge what is left of it. Each claim takes it once at most.
+        for (var pass = 0; pass <= claims.Plans.Count; pass++)
         {
-            if (!claim.IsClaimedBy(wanted.After.Span) || (wanted.Current is { } now && claim.IsSame(now.Span, wanted.After.Span)))
+            if (judged.Write.Kind == HubWriteKind.Nothing)
             {
-                continue;
+                return judged;
             }
 
-            var wanting = new Claimant(wanted.Key, wanted.After, wanted.Since, default, wanted.Source);
-            if (Verdict(claim, wanting, rows) is not { } verdict)
+            var left = new ClaimCase(wanted.Key, wanted.Current, judged.Write, wanted.Source, wanted.Since);
+            if (Verdicts(left, rows) is not { } verdicts)
             {
                 return new ClaimedWrite(HubWrite.Nothing, []);
             }
 
-            if (verdict.Kind != ClaimVerdictKind.Gets)
+            var (claim, verdict) = verdicts.Find(v => v.Verdict.Kind != ClaimVerdictKind.Gets);
+            if (verdict is null)
             {
-                var lost = verdict.Kind == ClaimVerdictKind.Loses
-                    ? ClaimLosing.Lose(claim, wanted, verdict.Winner!)
-                    : ClaimLosing.Leave(claim, wanted, verdict.Winner!);
-                return lost with { IsTooMany = lost.IsLost && !claims.Limits.TryTake(claims.Table, claim, delivery, 1) };
+                return Gets(judged, left, verdicts, rows, delivery);
             }
 
-            foreach (var loser in verdict.Losers)
+            var lost = verdict.Kind == ClaimVerdictKind.Loses
+                ? ClaimLosing.Lose(claim, left, verdict.Winner!)
+                : ClaimLosing.Leave(claim, left, verdict.Winner!);
+            judged = lost with
             {
-                var (other, rows2) = Leave(claim, new Leaving(loser, wanting, wanted.Source), rows);
-                conflicts.AddRange(rows2.Select(row => row with { Of = loser.Key }));
-                others.AddRange(other is null ? [] : [other]);
-            }
-
-            if (verdict.Losers.Count > 0 && !claims.Limits.TryTake(claims.Table, claim, delivery, verdict.Losers.Count))
-            {
-                return new ClaimedWrite(HubWrite.Nothing, []) { IsTooMany = true };
-            }
+                Conflicts = [.. judged.Conflicts, .. lost.Conflicts],
+                Held = [.. judged.Held.Union(lost.Held, StringComparer.Ordinal)],
+                IsLost = judged.IsLost || lost.IsLost,
+                IsTooMany = judged.IsTooMany || (lost.IsLost && !claims.Limits.TryTake(claims.Table, claim, delivery, 1)),
+            };
         }
 
-        return new ClaimedWrite(wanted.Write with { Others = others }, conflicts);
+        return judged with { Write = HubWrite.Nothing };
     }
 
     /// <summary>A change that the application made, after the feed has shown it.</summary>
@@ -71,6 +66,7 @@ internal sealed class ClaimStage(ClaimsOfTable claims, ClaimKnowledge knowledge)
     {
         var nothing = new ClaimedWrite(HubWrite.Nothing, []);
         var row = new HubRow(key, current);
+        var leaving = new List<(ClaimPlan Claim, Leaving Who)>();
         foreach (var claim in claims.Plans.Where(c => c.IsClaimedBy(current.Span)))
         {
             // Of what came later the check comes too.
@@ -84,37 +80,77 @@ internal sealed class ClaimStage(ClaimsOfTable claims, ClaimKnowledge knowledge)
                 return nothing;
             }
 
-            Leaving[] leaving = verdict.Kind switch
-            {
-                ClaimVerdictKind.Loses => [new Leaving(wanting, verdict.Winner!, verdict.Winner!.Source)],
-                ClaimVerdictKind.Gets => [.. verdict.Losers.Select(loser => new Leaving(loser, wanting, wanting.Source))],
-                _ => [],
-            };
             if (verdict.Kind == ClaimVerdictKind.Open)
             {
                 return nothing with { Conflicts = ClaimLosing.Open(claim, wanting, verdict.Winner!) };
             }
 
-            if (leaving.Length > 0)
+            if (verdict.Kind == ClaimVerdictKind.Loses)
             {
-                var left = leaving.Select(who => (who.Who.Key, Left: Leave(claim, who, rows))).ToList();
-                return new ClaimedWrite(
-                    HubWrite.Nothing with { Others = [.. left.Select(l => l.Left.Write).OfType<OtherWrite>()] },
-                    [.. left.SelectMany(l => l.Left.Rows.Select(r => r with { Of = l.Key }))])
-                {
-                    IsTooMany = !claims.Limits.TryTake(claims.Table, claim, delivery, leaving.Length),
-                };
+                // Who has lost one place makes nobody leave another.
+                leaving = [(claim, new Leaving(wanting, verdict.Winner!, verdict.Winner!.Source))];
+                break;
             }
+
+            leaving.AddRange(verdict.Losers.Select(loser => (claim, new Leaving(loser, wanting, wanting.Source))));
         }
 
-        return nothing;
+        return knowledge.IsMissing ? nothing : Left(nothing, leaving, rows, delivery);
+    }
+
+    /// <summary>It has all places it wants; who is there leaves.</summary>
+    private ClaimedWrite Gets(
+        ClaimedWrite judged, ClaimCase wanted, List<(ClaimPlan Claim, ClaimVerdict Verdict)> verdicts, IHubRows rows, DeliveryName delivery)
+    {
+        var wanting = Wanting(wanted);
+        var leaving = verdicts.SelectMany(v => v.Verdict.Losers.Select(loser => (v.Claim, new Leaving(loser, wanting, wanted.Source))));
+        return Left(judged, [.. leaving], rows, delivery);
+    }
+
+    private ClaimedWrite Left(
+        ClaimedWrite judged, List<(ClaimPlan Claim, Leaving Who)> leaving, IHubRows rows, DeliveryName delivery)
+    {
+        var leavers = new ClaimLeavers(claims, rows);
+        leaving.ForEach(l => leavers.Leave(l.Claim, l.Who));
+        var isTooMany = leaving.GroupBy(l => l.Claim)
+            .Any(claim => !claims.Limits.TryTake(claims.Table, claim.Key, delivery, claim.Count()));
+        return judged with
+        {
+            Write = judged.Write with { Others = leavers.Writes },
+            Conflicts = [.. judged.Conflicts, .. leavers.Conflicts],
+            IsTooMany = judged.IsTooMany || isTooMany,
+        };
+    }
+
+    private static Claimant Wanting(ClaimCase wanted) => new(wanted.Key, wanted.After, wanted.Since, default, wanted.Source);
+
+    /// <summary>Of each claim whose place it would take; null: something about others is not known yet.</summary>
+    private List<(ClaimPlan Claim, ClaimVerdict Verdict)>? Verdicts(ClaimCase wanted, IHubRows rows)
+    {
+        var verdicts = new List<(ClaimPlan, ClaimVerdict)>();
+        foreach (var claim in claims.Plans)
+        {
+            if (!claim.IsClaimedBy(wanted.After.Span) || (wanted.Current is { } now && claim.IsSame(now.Span, wanted.After.Span)))
+            {
+                continue;
+            }
+
+            if (Verdict(claim, Wanting(wanted), rows) is not { } verdict)
+            {
+                return null;
+            }
+
+            verdicts.Add((claim, verdict));
+        }
+
+        return verdicts;
     }
 
     /// <summary>Null: something about others is not known yet.</summary>
     private ClaimVerdict? Verdict(ClaimPlan claim, Claimant wanting, IHubRows rows)
     {
         var rivals = new List<Claimant>();
-        foreach (var row in rows.Wanting(Search(claim, wanting.Key, wanting.Fields), MostRivals))
+        foreach (var row in rows.Wanting(ClaimLeavers.Search(claim, wanting.Key, wanting.Fields), ClaimLeavers.MostRivals))
         {
             if (claim.IsClaimedBy(row.Fields.Span) && knowledge.Of(claim, row) is { } rival)
             {
@@ -123,42 +159,5 @@ internal sealed class ClaimStage(ClaimsOfTable claims, ClaimKnowledge knowledge)
         }
 
         return knowledge.IsMissing ? null : new ClaimJudge(claim, claims.Clock).Judge(wanting, rivals);
-    }
-
-    /// <summary>A move goes back to where it was; what is new gives up; if neither can be, a person decides.</summary>
-    private (OtherWrite? Write, IReadOnlyList<FieldConflict> Rows) Leave(ClaimPlan claim, Leaving leaving, IHubRows rows)
-    {
-        var who = leaving.Who;
-        if (!who.Was.IsEmpty)
-        {
-            var back = ClaimCase.Over(who.Fields, who.Was);
-            return IsFree(claim, who with { Fields = back }, leaving.Winner, rows)
-                ? ClaimLosing.Change(claim, leaving, who.Was)
-                : (null, ClaimLosing.Open(claim, who, leaving.Winner));
-        }
-
-        return claim.Unless.Count > 0
-            ? ClaimLosing.Change(claim, leaving, ClaimLosing.GivingUp(claim, leaving.Winner))
-            : (new OtherWrite(who.Key, HubWriteKind.Delete, default), [ClaimLosing.Gone(claim, leaving)]);
-    }
-
-    private bool IsFree(ClaimPlan claim, Claimant back, Claimant winner, IHubRows rows)
-    {
-        var there = rows.Wanting(Search(claim, back.Key, back.Fields), MostRivals)
-            .Where(row => row.Key != winner.Key && claim.IsClaimedBy(row.Fields.Span))
-            .Select(row => new Claimant(row.Key, row.Fields, default, default, Participant.Hub))
-            .Concat(SpanOrder.IsSamePlace(claim, back.Fields.Span, winner.Fields.Span) ? [winner] : []);
-        return new ClaimJudge(claim, claims.Clock).IsFree(back, [.. there]);
-    }
-
-    private static ClaimSearch Search(ClaimPlan claim, RecordKey except, ReadOnlyMemory<byte> record)
-    {
-        ReadOnlyMemory<byte> Value(string column) => JsonFields.Find(record.Span, column).ToArray();
-        return new ClaimSearch(
-            claim.Name,
-            except,
-            [.. claim.Same.Select(column => new ColumnValue(column, Value(column)))],
-            claim.Overlap is { } span ? new SpanSearch(span.Start, span.End, Value(span.Start), Value(span.End)) : null,
-            [.. claim.Unless.Select(unless => new ColumnValue(unless.Field, unless.Json))]);
     }
 }

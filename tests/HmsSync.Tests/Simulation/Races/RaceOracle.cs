@@ -1,3 +1,4 @@
+using HmsSync.Configuration;
 using HmsSync.Hosting;
 using HmsSync.Stores.Sqlite.Reading;
 using HmsSync.Tests.Simulation.TwoWay;
@@ -5,7 +6,8 @@ using HmsSync.Tests.Simulation.TwoWay;
 namespace HmsSync.Tests.Simulation.Races;
 
 /// <summary>Judges when all is quiet, without any code of the engine but its list of conflicts.</summary>
-internal sealed class RaceOracle(RacePeople people, IReadOnlyList<SimCalendar> calendars, Engine engine, int capacity)
+internal sealed class RaceOracle(
+    RacePeople people, IReadOnlyList<SimCalendar> calendars, Engine engine, IReadOnlyList<ClaimPlan> claims)
 {
     private readonly List<(string Key, ConflictRow Row)> _conflicts = [.. engine.Store.Readers.Read(reader => reader.Reports
         .Conflicts(all: true, 0, 100_000).Select(row => (Id(reader.Reports.Record(row.Record).Key.Json), row)).ToList())];
@@ -15,22 +17,23 @@ internal sealed class RaceOracle(RacePeople people, IReadOnlyList<SimCalendar> c
         var rows = people.Rows();
         return
         [
-            .. Crowded(rows), .. Invented(rows), .. Silent(rows), .. calendars.SelectMany(c => Differing(rows, c)),
+            .. claims.SelectMany(claim => Crowded(rows, claim)), .. Invented(rows), .. Silent(rows), .. calendars.SelectMany(c => Differing(rows, c)),
             .. calendars.SelectMany(c => c.Violations),
         ];
     }
 
     /// <summary>No more than may stand remain, or so many stand open as are too many.</summary>
-    private IEnumerable<string> Crowded(Dictionary<string, (string Start, string Status, string Notes)> rows)
-        => from slot in rows.Where(r => r.Value.Status != RacePlan.Cancelled).GroupBy(r => r.Value.Start)
-           where slot.Count() - slot.Count(r => IsOpen(r.Key)) > capacity
-           select $"{slot.Key}: {string.Join(", ", slot.Select(r => r.Key))} have it, {capacity} may";
+    private IEnumerable<string> Crowded(Dictionary<string, (string Start, string Status, string Notes)> rows, ClaimPlan claim)
+        => from place in rows.Where(r => r.Value.Status != RacePlan.Cancelled)
+               .GroupBy(r => claim.Name == RacePlan.Claim ? r.Value.Start : r.Value.Notes)
+           where place.Count() - place.Count(r => IsOpen(r.Key)) > claim.Capacity
+           select $"{place.Key}: {string.Join(", ", place.Select(r => r.Key))} have it, {claim.Capacity} may";
 
     /// <summary>Nothing stands anywhere that nobody wrote.</summary>
     private IEnumerable<string> Invented(Dictionary<string, (string Start, string Status, string Notes)> rows)
         => from row in rows
            let said = people.Said.GetValueOrDefault(row.Key)
-           where said is null || !said.Contains(row.Value.Start)
+           where said is null || !said.Contains(row.Value.Start) || !said.Contains(row.Value.Notes)
                || (!said.Contains(row.Value.Status) && row.Value.Status != RacePlan.Cancelled)
            select $"{row.Key} is {row.Value}, and nobody wrote that";
 
@@ -41,7 +44,7 @@ internal sealed class RaceOracle(RacePeople people, IReadOnlyList<SimCalendar> c
            where there
                ? rows[said.Key].Status == RacePlan.Cancelled && !said.Value.Contains(RacePlan.Cancelled)
                : !people.Deleted.Contains(said.Key)
-           where !_conflicts.Exists(c => c.Key == said.Key && c.Row.Claim == RacePlan.Claim)
+           where !_conflicts.Exists(c => c.Key == said.Key && c.Row.Claim.Length > 0)
            select $"{said.Key} {(there ? "was cancelled" : "is gone")}, and no conflict row says so (invariant 6)";
 
     /// <summary>Invariant 4: both sides agree, but for what stands open.</summary>

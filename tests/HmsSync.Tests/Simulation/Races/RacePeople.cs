@@ -12,20 +12,25 @@ namespace HmsSync.Tests.Simulation.Races;
 internal sealed class RacePeople : IDisposable
 {
     private const int Slots = 3;
+    private const int Nurses = 3;
 
     private readonly SqliteConnection _hub;
     private readonly VirtualTime _time;
+    private readonly bool _nurses;
     private int _notes;
 
-    public RacePeople(string connectionString, VirtualTime time)
+    /// <param name="connectionString">Of the hub.</param>
+    /// <param name="time">By which they live.</param>
+    /// <param name="nurses">They want one of a few nurses too: that is what their notes say then.</param>
+    public RacePeople(string connectionString, VirtualTime time, bool nurses)
     {
-        _time = time;
+        (_time, _nurses) = (time, nurses);
         _hub = new SqliteConnection(connectionString);
         _hub.Open();
         Run("CREATE TABLE appointments(id INTEGER PRIMARY KEY, start TEXT, status TEXT, notes TEXT, updated_at INTEGER)");
     }
 
-    /// <summary>Of each record every slot and status that somebody gave it, and whether somebody deleted it; by key.</summary>
+    /// <summary>Of each record every slot, status and note that somebody gave it, and whether somebody deleted it; by key.</summary>
     public Dictionary<string, HashSet<string>> Said { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
@@ -54,7 +59,7 @@ internal sealed class RacePeople : IDisposable
             if (!rows.ContainsKey(born))
             {
                 var (start, status) = (Say(born, Slot(random)), Say(born, "booked"));
-                Run($"INSERT INTO appointments VALUES({born}, '{start}', '{status}', 'n{++_notes}', {Now})");
+                Run($"INSERT INTO appointments VALUES({born}, '{start}', '{status}', '{Notes(born, random)}', {Now})");
             }
 
             return;
@@ -72,7 +77,7 @@ internal sealed class RacePeople : IDisposable
                 Run($"UPDATE appointments SET status = '{Say(key, status)}', updated_at = {Now} WHERE id = {key}");
                 break;
             case 3:
-                Run($"UPDATE appointments SET notes = 'n{++_notes}', updated_at = {Now} WHERE id = {key}");
+                Run($"UPDATE appointments SET notes = '{Notes(key, random)}', updated_at = {Now} WHERE id = {key}");
                 break;
             default:
                 Run($"UPDATE appointments SET start = '{Say(key, Slot(random))}', updated_at = {Now} WHERE id = {key}");
@@ -93,7 +98,7 @@ internal sealed class RacePeople : IDisposable
             }
 
             calendar.Put(born, CalendarEntry.Empty.Add("start", Say(born, Slot(random))).Add("status", Say(born, "booked"))
-                .Add("notes", $"n{++_notes}"));
+                .Add("notes", Notes(born, random)));
             return born;
         }
 
@@ -110,7 +115,7 @@ internal sealed class RacePeople : IDisposable
                 fields = fields.SetItem("status", Say(key, status));
                 break;
             case 3:
-                fields = fields.SetItem("notes", $"n{++_notes}");
+                fields = fields.SetItem("notes", Notes(key, random));
                 break;
             default:
                 fields = fields.SetItem("start", Say(key, Slot(random)));
@@ -124,6 +129,8 @@ internal sealed class RacePeople : IDisposable
     public void Dispose() => _hub.Dispose();
 
     private static string Slot(RandomSource random) => $"slot{random.Next(Slots)}";
+
+    private string Notes(string key, RandomSource random) => Say(key, _nurses ? $"nurse{random.Next(Nurses)}" : $"n{++_notes}");
 
     private string Say(string key, string value)
     {

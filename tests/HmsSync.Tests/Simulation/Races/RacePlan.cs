@@ -10,6 +10,8 @@ internal static class RacePlan
 {
     public const string Claim = "one family per slot";
 
+    public const string NurseClaim = "one family per nurse";
+
     public const string Cancelled = "cancelled";
 
     private static readonly string[] Names = ["calendar", "desk", "annex"];
@@ -35,20 +37,31 @@ internal static class RacePlan
         };
     }
 
-    private static ConflictPlan Rules(RandomSource random) => new(TwoWayPlan.Table)
+    private static ConflictPlan Rules(RandomSource random)
     {
-        Guards = null,
-        Clock = new ClockPlan(TimeSpan.FromSeconds(2), random.OneIn(4) ? InsideRule.Manual : InsideRule.Hub),
-        Claims =
-        [
-            new ClaimPlan(Claim, new Place("conflicts/appointments.yml", 1, 1))
-            {
-                Same = ["start"],
-                Capacity = random.OneIn(3) ? 2 : 1,
-                Unless = random.OneIn(4) ? [] : [new FieldValue("status", "\"cancelled\""u8.ToArray())],
-                Winner = random.Next(6) switch { 0 => WinnerRule.Manual, 1 => WinnerRule.LatestChange, _ => WinnerRule.EarliestChange },
-                MaxLosers = new LoserLimit(1_000, TimeSpan.FromHours(1)),
-            },
-        ],
-    };
+        var clock = new ClockPlan(TimeSpan.FromSeconds(2), random.OneIn(4) ? InsideRule.Manual : InsideRule.Hub);
+        var slots = new ClaimPlan(Claim, new Place("conflicts/appointments.yml", 1, 1))
+        {
+            Same = ["start"],
+            Capacity = random.OneIn(3) ? 2 : 1,
+            Unless = random.OneIn(4) ? [] : [new FieldValue("status", "\"cancelled\""u8.ToArray())],
+            Winner = Winner(random),
+            MaxLosers = new LoserLimit(1_000, TimeSpan.FromHours(1)),
+        };
+        var nurses = new ClaimPlan(NurseClaim, new Place("conflicts/appointments.yml", 9, 1))
+        {
+            Same = ["notes"],
+            Unless = slots.Unless,
+            MaxLosers = slots.MaxLosers,
+        };
+        return new ConflictPlan(TwoWayPlan.Table)
+        {
+            Guards = null,
+            Clock = clock,
+            Claims = random.OneIn(3) ? [slots, nurses with { Winner = Winner(random) }] : [slots],
+        };
+    }
+
+    private static WinnerRule Winner(RandomSource random)
+        => random.Next(6) switch { 0 => WinnerRule.Manual, 1 => WinnerRule.LatestChange, _ => WinnerRule.EarliestChange };
 }

@@ -38,7 +38,7 @@ internal sealed class RaceWorld : ICalendarWorld, IDisposable
         Store = StorePlace.Memory(name + "-store");
         _anchor = Store.OpenWriter();
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
-        People = new RacePeople(hub, Time);
+        People = new RacePeople(hub, Time, _draw.Rules.Claims.Count > 1);
         _calendars = [.. _draw.Calendars.Select((flaws, i) => new SimCalendar(flaws, i, Time, new UserWrites()))];
         _plan = TwoWayPlan.Of(hub, _draw);
         _life = new TwoWayLife(this, _plan, _random.Split());
@@ -91,7 +91,7 @@ internal sealed class RaceWorld : ICalendarWorld, IDisposable
         return findings;
     }
 
-    public override string ToString() => $"{_draw}, claim {_draw.Rules.Claims[0]}";
+    public override string ToString() => $"{_draw}, claims {string.Join(", ", _draw.Rules.Claims)}";
 
     public void Dispose()
     {
@@ -103,7 +103,7 @@ internal sealed class RaceWorld : ICalendarWorld, IDisposable
     private void Judge(List<string> findings)
     {
         var engine = _life.Engine!;
-        findings.AddRange(new RaceOracle(People, _calendars, engine, _draw.Rules.Claims[0].Capacity).Judge());
+        findings.AddRange(new RaceOracle(People, _calendars, engine, _draw.Rules.Claims).Judge());
         Losers = engine.Store.Readers.Read(r => r.Reports.Conflicts(all: true, 0, 10_000)).Count(c => c.Claim.Length > 0);
     }
 

@@ -6,7 +6,7 @@ set -euo pipefail
 cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export HMS_SYNC_SEEDS=${HMS_SYNC_MUTANT_SEEDS:-2000} HMS_SYNC_TWO_WAY_SEEDS=${HMS_SYNC_MUTANT_SEEDS:-500} HMS_SYNC_TWO_WAY_SHRINK=0
-export HMS_SYNC_RACE_SEEDS=${HMS_SYNC_MUTANT_SEEDS:-300}
+export HMS_SYNC_RACE_SEEDS=${HMS_SYNC_MUTANT_SEEDS:-600}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -17,7 +17,8 @@ internal sealed class RaceOracle(
         var rows = people.Rows();
         return
         [
-            .. claims.SelectMany(claim => Crowded(rows, claim)), .. Invented(rows), .. Silent(rows), .. calendars.SelectMany(c => Differing(rows, c)),
+            .. claims.SelectMany(claim => Crowded(rows, claim)), .. Invented(rows), .. Silent(rows),
+            .. calendars.SelectMany(c => Differing(rows, c)),
             .. calendars.SelectMany(c => c.Violations),
         ];
     }

@@ -58,7 +58,7 @@ internal static class RacePlan
         {
             Guards = null,
             Clock = clock,
-            Claims = random.OneIn(3) ? [slots, nurses with { Winner = Winner(random) }] : [slots],
+            Claims = random.OneIn(2) ? [slots, nurses with { Winner = Winner(random) }] : [slots],
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using HmsSync.Cli.Shell;
+using HmsSync.Stores.Sqlite;
 using Microsoft.Win32.SafeHandles;
 
 namespace HmsSync.Cli;
@@ -11,6 +12,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        SqliteProcess.IsOurs();
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));

@@ -1,26 +1,13 @@
 using System.Runtime.CompilerServices;
-using SQLitePCL;
+using HmsSync.Stores.Sqlite;
 
 namespace HmsSync.Tests.Simulation;
 
-/// <summary>
-/// SQLite counts the memory that it uses behind one lock for the whole process, at which worlds on two threads would wait for each
-/// other. Nobody asks for the count here.
-/// </summary>
+/// <summary>As in the product's own process: worlds on two threads do not wait for each other inside SQLite.</summary>
 internal static class SimSqlite
 {
-    private const int MemoryStatus = 9; // SQLITE_CONFIG_MEMSTATUS
-
 #pragma warning disable CA2255 // it must be said before anything opens a database, whichever test comes first
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void CountNoMemory()
-    {
-        Batteries_V2.Init();
-        var code = raw.sqlite3_config(MemoryStatus, 0);
-        if (code != raw.SQLITE_OK)
-        {
-            throw new InvalidOperationException($"SQLite was in use before it could be configured: {code}");
-        }
-    }
+    internal static void TakeSqlite() => SqliteProcess.IsOurs();
 }

@@ -2,6 +2,7 @@ using HmsSync.Changes;
 using HmsSync.Configuration;
 using HmsSync.Feeds.Backfills;
 using HmsSync.Journal;
+using HmsSync.Seams;
 using HmsSync.Sdk;
 using HmsSync.Stores.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -73,6 +74,9 @@ internal sealed partial class HubFeedLoop
 
     /// <summary>Tables that are being read whole.</summary>
     public IReadOnlyList<BackfillRow> Backfills => _backfill.Queue.Rows;
+
+    /// <summary>Rings when a table has been read anew after changes were missed.</summary>
+    public AsyncSignal ReadAnew => _backfill.Queue.ReadAnew;
 
     public IReadOnlyList<HubNotice> Notices => _feed.Notices;
 

@@ -96,8 +96,8 @@ internal sealed partial class Engine : IAsyncDisposable
             plan, seams, store, Journal, lanes, HubFeed.Requests, id => _byId[id], Polls,
             meeting => Polls.Ask(meeting.Partner, meeting.Table));
         Overlaps = new OlderOverlaps(
-            plan, setup.Checks, seams.Hub.Records, HubFeed.Requests, new LinkTools(store, seams.Clock), store, seams.Clock,
-            seams.Loggers.CreateLogger("HmsSync.Claims"));
+            plan, setup.Checks, seams.Hub.Records, HubFeed.Requests, HubFeed.ReadAnew, new LinkTools(store, seams.Clock), store,
+            seams.Clock, seams.Loggers.CreateLogger("HmsSync.Claims"));
         Retention = new Retention(
             plan.Replay, store, Lanes, new Lapses(store, HubFeed.Requests, Lanes, seams.Clock), seams.Clock);
     }

@@ -18,6 +18,10 @@ internal sealed class BackfillWork(AppendWork append, BackfillRow row, bool isLa
         if (isLast)
         {
             transaction.Backfills.Remove(topic, row.Lane);
+            if (row.FindsGone)
+            {
+                transaction.ClaimsKept.ListAgain(topic, transaction.Journal.NextSeq);
+            }
         }
         else
         {

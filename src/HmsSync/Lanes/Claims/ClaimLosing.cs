@@ -73,13 +73,21 @@ internal static class ClaimLosing
         return [row with { Winner = null, Of = who.Key }];
     }
 
-    /// <summary>Both stood before the claim was kept: nobody is judged, and a person looks.</summary>
-    public static FieldConflict Overlapping(ClaimPlan claim, Claimant who, Claimant other) => Open(claim, who, other)[0] with
+    /// <summary>Both came while nobody judged: a person looks.</summary>
+    /// <param name="claim">By which they overlap.</param>
+    /// <param name="who">The one that stands in the row.</param>
+    /// <param name="other">The one beside it.</param>
+    /// <param name="isMissed">Changes of the hub were missed; false: the claim is new.</param>
+    public static FieldConflict Overlapping(ClaimPlan claim, Claimant who, Claimant other, bool isMissed)
     {
-        Rule = claim.Name,
-        Of = RecordKey.None,
-        Why = $"'{claim.Name}': {Name(who)} wants the same as {Name(other)}; both stood before the claim was kept, and nobody is judged.",
-    };
+        var when = isMissed ? "changes of the hub were missed" : "both stood before the claim was kept";
+        return Open(claim, who, other)[0] with
+        {
+            Rule = claim.Name,
+            Of = RecordKey.None,
+            Why = $"'{claim.Name}': {Name(who)} wants the same as {Name(other)}; {when}, and nobody is judged.",
+        };
+    }
 
     /// <summary>The fields that make a record claim nothing, and tell it why.</summary>
     public static ReadOnlyMemory<byte> GivingUp(ClaimPlan claim, Claimant winner)

@@ -194,12 +194,28 @@ internal sealed class ClinicRig : IAsyncDisposable
 
     public void Hub(string sql) => Ask(sql);
 
+    /// <summary>A backup of the hub, in which somebody has worked since, takes its place.</summary>
+    /// <param name="backup">Name of the file.</param>
+    /// <param name="sql">What they did there.</param>
+    public void PutHubBack(string backup, string sql)
+    {
+        Ask(sql, backup);
+        File.Move(Path.Combine(_folder.FullName, backup), Path.Combine(_folder.FullName, "hms.db"), overwrite: true);
+        File.Delete(Path.Combine(_folder.FullName, "hms.db-wal"));
+    }
+
+    public string Backup(string name)
+    {
+        Ask($"VACUUM INTO '{Path.Combine(_folder.FullName, name)}'");
+        return name;
+    }
+
     /// <summary>First column of the first row, as text.</summary>
-    public string? Ask(string sql)
+    public string? Ask(string sql, string file = "hms.db")
     {
         var text = new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(_folder.FullName, "hms.db"),
+            DataSource = Path.Combine(_folder.FullName, file),
             Pooling = false,
             DefaultTimeout = 10,
         };

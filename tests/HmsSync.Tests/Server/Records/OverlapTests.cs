@@ -1,3 +1,4 @@
+using HmsSync.Feeds;
 using HmsSync.Tests.Fakes;
 using Xunit;
 
@@ -68,4 +69,32 @@ public sealed class OverlapTests
         rig.Hub($"INSERT INTO appointments VALUES (20, '{Ten}', 'late')");
         await Eventually.Holds(() => rig.Ask("SELECT title FROM appointments WHERE id = 20") == "cancelled", "the claim decides");
     }
+
+    // Invariant 12: what came while nobody looked is nobody's fault; who stood there before and who came then are shown to a person.
+    [Fact]
+    public async Task What_came_while_changes_were_missed_is_listed_and_not_judged()
+    {
+        await using var rig = await ClinicRig.StartAsync(conflicts: Claim);
+        rig.Hub($"INSERT INTO appointments VALUES (1, '{Ten}', 'a'), (9, '{Eleven}', 'cancelled')");
+        await Eventually.Holds(() => rig.Delivered() == 2, "the feed has shown them");
+        var backup = rig.Backup("backup.db");
+        rig.Hub("UPDATE appointments SET title = 'not in the backup' WHERE id = 9");
+        await Eventually.Holds(() => rig.Delivered() == 3, "the feed has shown that");
+        rig.PutHubBack(backup, $"INSERT INTO appointments VALUES (2, '{Ten}', 'b'), (3, '{Eleven}', 'c'), (4, '{Eleven}', 'd')");
+        await Eventually.Holds(() => rig.Engine.HubFeed.Stopped?.Code == "hub_restored", "the feed has noticed");
+        Assert.Null(await rig.Engine.HubFeed.Orders.AskAsync(new HubOrder("hub_restored", "")));
+        await Eventually.HoldsAsync(async () => (await OpenAsync(rig)).Count() == 2, "they are listed");
+        Assert.Equal(["2", "4"], (await OpenAsync(rig)).Order(StringComparer.Ordinal));
+        Assert.Equal("a,b,c,d", rig.Ask("SELECT group_concat(title) FROM (SELECT title FROM appointments WHERE id < 9 ORDER BY id)"));
+
+        // What comes from now on is judged.
+        rig.Hub($"INSERT INTO appointments VALUES (5, '{Ten}', 'e')");
+        await Eventually.Holds(() => rig.Ask("SELECT title FROM appointments WHERE id = 5") == "cancelled", "it came too late");
+        await rig.RestartAsync();
+        await rig.OutcomesAsync();
+        Assert.Equal(["2", "4"], (await OpenAsync(rig)).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<IEnumerable<string>> OpenAsync(ClinicRig rig)
+        => (await rig.ConflictsAsync()).Where(c => $"{c["state"]}" == "open").Select(c => $"{c["key"]!["id"]}");
 }

@@ -96,10 +96,17 @@ internal sealed class LinkReads(StoreReader reader)
         return claimed;
     }
 
-    /// <summary>Older overlaps of the claim have been listed.</summary>
-    public bool AreOverlapsListed(string table, string claim) => reader.Prepared("""
-        SELECT listed FROM claim_kept WHERE topic = (SELECT id FROM topic WHERE name = ?1) AND claim = ?2
-        """).Bind(1, table).Bind(2, claim).Scalar() == 1;
+    /// <summary>
+    /// The claim's overlaps that nobody judged must be listed: those from before the claim (0), or before that change as well, for some
+    /// before it were missed. Null: they are listed.
+    /// </summary>
+    public Seq? OverlapsOwed(string table, string claim)
+    {
+        var listed = reader.Prepared("""
+            SELECT listed FROM claim_kept WHERE topic = (SELECT id FROM topic WHERE name = ?1) AND claim = ?2
+            """).Bind(1, table).Bind(2, claim).Scalar() ?? 0;
+        return listed == 1 ? null : new Seq(listed);
+    }
 
     /// <summary>Until when a person has looked at who lost by the claim; 0: never.</summary>
     public EventTime LosersPassed(string table, string claim) => new(reader.Prepared("""

@@ -19,7 +19,11 @@ internal sealed class ClaimKeptTable(SqliteConnection connection) : IStoreTable
         DELETE FROM claimed WHERE claim = ?2 AND record IN (SELECT id FROM record WHERE topic = ?1)
         """);
 
-    private readonly Statement _listed = new(connection, "UPDATE claim_kept SET listed = 1 WHERE topic = ?1 AND claim = ?2");
+    private readonly Statement _listed = new(connection, """
+        UPDATE claim_kept SET listed = 1 WHERE topic = ?1 AND claim = ?2 AND listed = ?3
+        """);
+
+    private readonly Statement _listAgain = new(connection, "UPDATE claim_kept SET listed = max(2, ?2) WHERE topic = ?1");
 
     private readonly Statement _pass = new(connection, "UPDATE claim_kept SET passed = ?2 WHERE topic = ?1");
 
@@ -59,11 +63,17 @@ internal sealed class ClaimKeptTable(SqliteConnection connection) : IStoreTable
     /// <summary>A person has looked at who lost until now.</summary>
     public void Pass(long topic, EventTime now) => _pass.Bind(1, topic).Bind(2, now.Micros).Execute();
 
-    /// <summary>Older overlaps stand written.</summary>
-    public void Listed(long topic, string claim) => _listed.Bind(1, topic).Bind(2, claim).Execute();
+    /// <summary>Overlaps that nobody judged stand written, unless still more was missed since.</summary>
+    public void Listed(long topic, string claim, Seq missed) => _listed.Bind(1, topic).Bind(2, claim).Bind(3, missed.Value).Execute();
+
+    /// <summary>Changes were missed, and what stands there now was read: who overlaps with whom is listed once more.</summary>
+    /// <param name="topic">Number of the table.</param>
+    /// <param name="until">What comes from here on was not missed.</param>
+    public void ListAgain(long topic, Seq until) => _listAgain.Bind(1, topic).Bind(2, until.Value).Execute();
 
     public void Dispose()
     {
+        _listAgain.Dispose();
         _all.Dispose();
         _add.Dispose();
         _remove.Dispose();

@@ -201,8 +201,9 @@ internal sealed class ToHub(
         var (theirs, fault) = await StateAsync(owed, receive, records, meant.Key, link, mapping, cancellation);
         if (fault is null && theirs.IsGone && link.Incarnation == 0 && meetings.Of(mirrorLane, owed.Event.Topic) is not null)
         {
-            // The two sides of it never met: what the partner does not have was not taken from the hub.
-            fault = DeliveryResult.Ended(Outcome.Agreed, "never_met");
+            // The two sides of it never met: what the partner does not have was not taken from the hub. It has been looked at, and
+            // what waits for that must see so.
+            return DeliveryResult.Ended(Outcome.Agreed, "never_met") with { Link = link with { Revision = link.Revision + 1 } };
         }
 
         fault ??= meant.PartnerKey is null && link.Incarnation == 0
@@ -210,19 +211,9 @@ internal sealed class ToHub(
             : null;
         var ours = owed.Event.Was.IsEmpty ? links.Doubtful.Recognised(mirrorLane, meant.Record, link.Revision) : owed.Event.Was;
         var known = link.Agreed(ours.Span, theirs.Fields, mapping.Equality.Same);
-        if (fault is { Outcome: Outcome.NotSent or Outcome.Agreed } && !meant.IsBorn)
-        {
-            // It has been looked at, and what waits for that must see so.
-            return fault with { Link = link with { Revision = link.Revision + 1 } };
-        }
-
-        if (fault is null && records?.Ops.Contains(OpIn(theirs, known)) == false && First(owed, known) is null)
-        {
-            // Nothing of it comes into the hub; what the hub says next is told as the difference to it.
-            return DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed") with { Link = meant.IsBorn ? null : link.Holding(theirs) };
-        }
-
-        return fault ?? await ApplyAsync(owed, meant, theirs, known, mapping, cancellation);
+        return fault ?? (records?.Ops.Contains(OpIn(theirs, known)) == false && First(owed, known) is null
+            ? DeliveryResult.Ended(Outcome.NotSent, "op_not_allowed")
+            : await ApplyAsync(owed, meant, theirs, known, mapping, cancellation));
     }
 
     /// <summary>Where keys are ours: under another key the hub may hold what matches, and then nobody can tell.</summary>

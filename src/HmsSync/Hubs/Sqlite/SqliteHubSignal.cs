@@ -113,7 +113,9 @@ internal sealed class SqliteHubSignal : IHubSignal
 
             question.Answer.TrySetCanceled(question.Cancellation);
         }
-        catch (Microsoft.Data.Sqlite.SqliteException failure)
+#pragma warning disable CA1031 // the asker hears of it, whatever it is; unheard on this thread it would end the process
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             question.Answer.TrySetException(failure);
         }

@@ -27,18 +27,18 @@ internal sealed class ClaimLeavers(ClaimsOfTable claims, IHubRows rows)
 
     public void Leave(ClaimPlan claim, Leaving leaving)
     {
-        var (who, winner) = (leaving.Who, leaving.Winner);
-        if (_gone.TryGetValue(who.Key, out var gone))
+        var winner = leaving.Winner;
+        if (_gone.TryGetValue(leaving.Who.Key, out var gone))
         {
-            // It has lost another place too. Where it went for that may be far enough.
-            if (gone is not null && IsInTheWay(claim, gone, winner))
+            if (gone is null || !IsInTheWay(claim, gone, winner))
             {
-                _conflicts.AddRange(ClaimLosing.Open(claim, who, winner));
+                return; // it has lost another place too, and where it went for that is far enough
             }
 
-            return;
+            leaving = leaving with { Who = leaving.Who with { Fields = gone.Fields } };
         }
 
+        var who = leaving.Who;
         if (who.Was.IsEmpty)
         {
             GiveUp(claim, leaving);
@@ -85,7 +85,17 @@ internal sealed class ClaimLeavers(ClaimsOfTable claims, IHubRows rows)
 
     private void Go(OtherWrite write, IReadOnlyList<FieldConflict> lost, Claimant? after)
     {
-        _writes.Add(write);
+        var before = _writes.FindIndex(known => known.Key == write.Key);
+        if (before < 0)
+        {
+            _writes.Add(write);
+        }
+        else
+        {
+            // Each record is written once.
+            _writes[before] = write with { Fields = ClaimCase.Over(_writes[before].Fields, write.Fields) };
+        }
+
         _conflicts.AddRange(lost.Select(row => row with { Of = write.Key }));
         _gone[write.Key] = after;
     }
@@ -100,7 +110,8 @@ internal sealed class ClaimLeavers(ClaimsOfTable claims, IHubRows rows)
         var stay = rows.Wanting(Search(claim, back.Key, back.Fields), MostRivals)
             .Where(row => row.Key != winner.Key && !_gone.ContainsKey(row.Key) && claim.IsClaimedBy(row.Fields.Span))
             .Select(row => new Claimant(row.Key, row.Fields, default, default, Participant.Hub));
-        var came = _gone.Values.Append(winner).OfType<Claimant>().Where(other => IsInTheWay(claim, other, back));
+        var came = _gone.Values.Append(winner).OfType<Claimant>()
+            .Where(other => other.Key != back.Key && IsInTheWay(claim, other, back));
         return new ClaimJudge(claim, claims.Clock).IsFree(back, [.. stay, .. came]);
     }
 

@@ -35,15 +35,18 @@ internal sealed class ClaimStage(ClaimsOfTable claims, ClaimKnowledge knowledge)
                 return new ClaimedWrite(HubWrite.Nothing, []);
             }
 
-            var (claim, verdict) = verdicts.Find(v => v.Verdict.Kind != ClaimVerdictKind.Gets);
+            // Who has lost one place makes nobody leave another.
+            var hasLost = judged.Conflicts.Count > 0;
+            var (claim, verdict) = verdicts.Find(v => v.Verdict.Kind != ClaimVerdictKind.Gets || (hasLost && v.Verdict.Losers.Count > 0));
             if (verdict is null)
             {
                 return Gets(judged, left, verdicts, rows, delivery);
             }
 
-            var lost = verdict.Kind == ClaimVerdictKind.Loses
-                ? ClaimLosing.Lose(claim, left, verdict.Winner!)
-                : ClaimLosing.Leave(claim, left, verdict.Winner!);
+            var winner = verdict.Winner ?? verdict.Losers[0];
+            var lost = verdict.Kind == ClaimVerdictKind.Open
+                ? ClaimLosing.Leave(claim, left, winner)
+                : ClaimLosing.Lose(claim, left, winner);
             judged = lost with
             {
                 Conflicts = [.. judged.Conflicts, .. lost.Conflicts],
@@ -66,37 +69,36 @@ internal sealed class ClaimStage(ClaimsOfTable claims, ClaimKnowledge knowledge)
     {
         var nothing = new ClaimedWrite(HubWrite.Nothing, []);
         var row = new HubRow(key, current);
-        var leaving = new List<(ClaimPlan Claim, Leaving Who)>();
+        var judged = new List<(ClaimPlan Claim, Claimant Wanting, ClaimVerdict Verdict)>();
         foreach (var claim in claims.Plans.Where(c => c.IsClaimedBy(current.Span)))
         {
             // Of what came later the check comes too.
-            if (knowledge.Of(claim, row) is not { } wanting || wanting.Seq != change)
+            if (knowledge.Of(claim, row) is { } wanting && wanting.Seq == change)
             {
-                continue;
-            }
+                if (Verdict(claim, wanting, rows) is not { } verdict)
+                {
+                    return nothing;
+                }
 
-            if (Verdict(claim, wanting, rows) is not { } verdict)
-            {
-                return nothing;
+                judged.Add((claim, wanting, verdict));
             }
-
-            if (verdict.Kind == ClaimVerdictKind.Open)
-            {
-                return nothing with { Conflicts = ClaimLosing.Open(claim, wanting, verdict.Winner!) };
-            }
-
-            if (verdict.Kind == ClaimVerdictKind.Loses)
-            {
-                // Who has lost one place makes nobody leave another.
-                leaving = [(claim, new Leaving(wanting, verdict.Winner!, verdict.Winner!.Source))];
-                break;
-            }
-
-            leaving.AddRange(verdict.Losers.Select(loser => (claim, new Leaving(loser, wanting, wanting.Source))));
         }
 
-        return knowledge.IsMissing ? nothing : Left(nothing, leaving, rows, delivery);
+        // Who has lost one place makes nobody leave another.
+        var hasLost = judged.Exists(j => j.Verdict.Kind == ClaimVerdictKind.Loses);
+        var open = judged.Where(j => j.Verdict.Kind == ClaimVerdictKind.Open)
+            .SelectMany(j => ClaimLosing.Open(j.Claim, j.Wanting, j.Verdict.Winner!));
+        var leaving = judged.SelectMany(j => Leaving(j.Claim, j.Wanting, j.Verdict, hasLost));
+        return knowledge.IsMissing ? nothing : Left(nothing with { Conflicts = [.. open] }, [.. leaving], rows, delivery);
     }
+
+    /// <summary>Who must go because of one claim: those that are there, or the one that came.</summary>
+    private static IEnumerable<(ClaimPlan Claim, Leaving Who)> Leaving(
+        ClaimPlan claim, Claimant wanting, ClaimVerdict verdict, bool hasLost)
+        => verdict.Kind == ClaimVerdictKind.Open ? []
+            : (verdict.Winner ?? (hasLost && verdict.Losers.Count > 0 ? verdict.Losers[0] : null)) is { } winner
+                ? [(claim, new Leaving(wanting, winner, winner.Source))]
+                : verdict.Losers.Select(loser => (claim, new Leaving(loser, wanting, wanting.Source)));
 
     /// <summary>It has all places it wants; who is there leaves.</summary>
     private ClaimedWrite Gets(

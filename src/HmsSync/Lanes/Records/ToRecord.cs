@@ -97,7 +97,7 @@ internal sealed class ToRecord(
         if (link.Held.Contains(FieldConflict.WholeRecord))
         {
             return IsOnBothSides(owed, records, link)
-                ? await AskTheHubAsync(owed, records, link)
+                ? await LookAsync(owed, records, link, RecordTelling.Of(owed.Op, owed.Event.Fields, link, records.Mapping), cancellation)
                 : DeliveryResult.Ended(Outcome.Held, "open_conflict");
         }
 
@@ -124,19 +124,13 @@ internal sealed class ToRecord(
             : await TellOrLookAsync(owed, records, link, telling, cancellation);
     }
 
-    /// <summary>The hub holds the record again, and what stands open is that one side had it and the other had not.</summary>
+    /// <summary>
+    /// The hub holds the record again, and what stands open is that one side had it and the other had not. Invariant 4: it is merged,
+    /// whether or not the partner says anything ever again.
+    /// </summary>
     private bool IsOnBothSides(OwedEvent owed, RecordsPlan records, LinkRow link)
         => records.CanRead && owed.Op != ChangeOp.Delete && link.IsThere && _walks.Count(owed) == 0
             && links.Card(owed.Event.Record).Shown == owed.Event.Seq;
-
-    /// <summary>Invariant 4: what is not open any more is merged, whether or not the partner says anything ever again.</summary>
-    private async Task<DeliveryResult> AskTheHubAsync(OwedEvent owed, RecordsPlan records, LinkRow link)
-    {
-        var key = KeyFor(owed, records, RecordReader.PartnerKeyOf(partner.Name, records, owed.Event.Key, link));
-        await reports.FoundAsync(records, key, RecordReader.KeyFields(records.Mapping, owed.Event.Key), default);
-        _walks.Looked(owed, link.Revision);
-        return Again("read_again");
-    }
 
     private async Task<DeliveryResult> TellOrLookAsync(
         OwedEvent owed, RecordsPlan records, LinkRow known, RecordTelling telling, CancellationToken cancellation)
@@ -259,7 +253,8 @@ internal sealed class ToRecord(
 
         var ours = found.Record is { } shown ? telling.AsTold(shown.Fields, records.Mapping) : default;
         links.Doubtful.Looked(mirrorLane, owed.Event.Record, link.Revision, ours);
-        if (telling.IsDone(found.Presence == RecordPresence.Found, ours))
+        var isOpen = link.Held.Contains(FieldConflict.WholeRecord);
+        if (!isOpen && telling.IsDone(found.Presence == RecordPresence.Found, ours))
         {
             // A call of ours had done it.
             _walks.Ended(owed);
@@ -287,12 +282,60 @@ internal sealed class ToRecord(
                 FailureKind.Rejected, "not_ours", "The record there is none of those that `where` says are shared.");
         }
 
+        if (!isOpen && !MayChange(records, found.Record, link))
+        {
+            return await OverwriteAsync(owed, records, link, found.Record, cancellation);
+        }
+
         // Invariant 4: what stands there goes the partner's own way to the hub; one place merges.
         var key = KeyFor(owed, records, found.Record is { } there ? records.KeyOf(there.Fields.Span) : partnerKey);
         await reports.FoundAsync(
             records, key, found.Record?.Fields ?? default, RecordReader.KeyFields(records.Mapping, owed.Event.Key), ours);
         _walks.Looked(owed, link.Revision);
         return Again("read_again");
+    }
+
+    /// <summary>The hub takes from the partner what it has done to the record.</summary>
+    private bool MayChange(RecordsPlan records, PartnerRecord? there, LinkRow link)
+        => (link.Incarnation == 0 && meetings.Of(mirrorLane, records.Table) is { IsOn: true })
+            || records.Ops.Contains(there is null ? ChangeOp.Delete : link.IsThere ? ChangeOp.Update : ChangeOp.Insert);
+
+    /// <summary>
+    /// What the partner may not do to the hub is nothing to merge, and stands in the way of nothing: it is told all of the hub's record
+    /// that it does not hold.
+    /// </summary>
+    private async Task<DeliveryResult> OverwriteAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow link, PartnerRecord? there, CancellationToken cancellation)
+    {
+        var (theirs, fault) = there is null
+            ? (new PartnerState { IsGone = true }, null)
+            : new PartnerWords(records.Mapping, records.Table).Read(there.Fields, records.Full, owed.Event.Key);
+        if (fault is not null)
+        {
+            return fault;
+        }
+
+        var now = link.Holding(theirs with
+        {
+            Version = there?.Version,
+            PartnerKey = records.KeyByPartner && there is not null ? records.KeyOf(there.Fields.Span) : null,
+        });
+        var telling = RecordTelling.Of(owed.Op, owed.Event.Fields, now, records.Mapping);
+        if (telling.Op is not { } op)
+        {
+            return DeliveryResult.Ended(Outcome.Agreed) with { Link = now };
+        }
+
+        if (!push.Can(records.Table, op))
+        {
+            return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
+        }
+
+        _walks.LookedInTurn(owed);
+        return records.KeyByPartner && op == ChangeOp.Insert
+            ? await links.Gates.InTurnAsync(
+                mirrorLane, LinkGates.Births, () => TellAsync(owed, records, now, telling, cancellation))
+            : await TellAsync(owed, records, now, telling, cancellation);
     }
 
     /// <summary>

@@ -45,6 +45,9 @@ internal sealed class WalksBack(TimeProvider clock, TimeSpan longest)
     public void Looked(OwedEvent owed, int revision)
         => Change(owed, walk => walk with { Unknown = false, LookedAt = revision, Count = walk.Count + 1 });
 
+    /// <summary>It was read, and nobody has to judge what was found.</summary>
+    public void LookedInTurn(OwedEvent owed) => Change(owed, walk => walk with { Unknown = false, Count = walk.Count + 1 });
+
     public void IsUnknown(OwedEvent owed) => Change(owed, walk => walk with { Unknown = true });
 
     /// <summary>How often it was read and found to be another record; a look that came to nothing does not count.</summary>

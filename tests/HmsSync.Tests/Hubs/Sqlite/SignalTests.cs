@@ -51,6 +51,17 @@ public sealed class SignalTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Whatever_goes_wrong_while_it_looks_is_heard_by_who_asked()
+    {
+        using var hub = HubFile.OnDisk(Schema);
+        using var signal = new SqliteHubSignal(hub.Connection, TimeProvider.System);
+        var lost = new HubStoppedException("hub_lost", "It is gone.", "Put it back.");
+        Assert.Same(lost, await Assert.ThrowsAsync<HubStoppedException>(
+            () => signal.WaitAsync(() => throw lost, TestContext.Current.CancellationToken)));
+        await signal.WaitAsync(() => true, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_change_made_between_reading_and_waiting_wakes_at_once()
     {
         using var hub = HubFile.OnDisk(Schema);

@@ -50,16 +50,18 @@ public sealed class ClaimLeaversTests
     }
 
     [Fact]
-    public void Who_has_lost_two_places_is_written_once_and_stands_open_where_it_is_still_in_the_way()
+    public void Who_has_lost_two_places_is_written_once_and_is_out_of_both()
     {
         var winner = Booking(1, slot: 1, nurse: 5);
         var leavers = Leavers([Slot, Nurse, Both], winner, Booking(2, slot: 1, nurse: 5));
         leavers.Leave(Slot, Moved(2, slot: 1, from: 0, winner, nurse: 5));
         leavers.Leave(Both, Moved(2, slot: 1, from: 0, winner, nurse: 5));
-        Assert.Equal([(2L, Slot.Name)], leavers.Conflicts.Select(row => (Id(row.Of), row.Claim)));
-        leavers.Leave(Nurse, Moved(2, slot: 1, from: 0, winner, nurse: 5));
-        Assert.Equal([2L], leavers.Writes.Select(write => Id(write.Key)));
-        Assert.Null(leavers.Conflicts[^1].Winner);
+        Assert.Equal([Slot.Name], leavers.Conflicts.Select(row => row.Claim)); // gone from both by the first
+        var moved = new Leaving(
+            Booking(2, slot: 1, nurse: 5) with { Was = """{"nurse":6}"""u8.ToArray() }, winner, Participant.Hub);
+        leavers.Leave(Nurse, moved);
+        Assert.Equal([Slot.Name, Nurse.Name], leavers.Conflicts.Select(row => row.Claim));
+        Assert.Equal("""{"slot":0,"nurse":6}""", Encoding.UTF8.GetString(Assert.Single(leavers.Writes).Fields.Span));
     }
 
     private static ClaimLeavers Leavers(IReadOnlyList<ClaimPlan> plans, params Claimant[] table)

@@ -46,6 +46,7 @@ internal sealed class ClinicRig : IAsyncDisposable
             records:
               appointments:
                 key: { field: id, by: BY }
+                ops: OPS
                 insert: INSERT
                 update: PATCH /appointments/{id}
                 delete: DELETE /appointments/{id}
@@ -67,6 +68,7 @@ internal sealed class ClinicRig : IAsyncDisposable
     private readonly string? _without;
     private string _poll = "";
     private string _snapshot = "none";
+    private string _ops = "";
     private ClinicCalendar _calendar = null!;
     private TestHub _hub = null!;
     private Engine _engine = null!;
@@ -84,6 +86,7 @@ internal sealed class ClinicRig : IAsyncDisposable
     /// <param name="without">A call that the calendar is not to be asked for.</param>
     /// <param name="snapshot">What the hub has at first goes to the calendar.</param>
     /// <param name="sql">What the application does before there is an engine.</param>
+    /// <param name="ops">What the calendar may do to the hub.</param>
     public static async Task<ClinicRig> StartAsync(
         bool ownIds = false,
         string poll = "1h",
@@ -92,9 +95,10 @@ internal sealed class ClinicRig : IAsyncDisposable
         string? conflicts = null,
         string? sql = null,
         string? without = null,
-        bool snapshot = false)
+        bool snapshot = false,
+        string ops = "[insert, update, delete]")
     {
-        var rig = new ClinicRig(ownIds, first, without) { _snapshot = snapshot ? "initial" : "none" };
+        var rig = new ClinicRig(ownIds, first, without) { _snapshot = snapshot ? "initial" : "none", _ops = ops };
         rig._poll = poll;
         if (conflicts is not null)
         {
@@ -288,6 +292,7 @@ internal sealed class ClinicRig : IAsyncDisposable
         var newKeys = !_ownIds ? "mapped" : _first is null ? "uuid" : "database";
         var config = Config.Replace("POLL", poll, StringComparison.Ordinal)
             .Replace("SNAPSHOT", _snapshot, StringComparison.Ordinal)
+            .Replace("OPS", _ops, StringComparison.Ordinal)
             .Replace("BY", _ownIds ? "partner" : "us", StringComparison.Ordinal)
             .Replace("NEWKEYS", newKeys, StringComparison.Ordinal)
             .Replace("INSERT", _ownIds ? "POST /appointments" : "PUT /appointments/{id}", StringComparison.Ordinal);

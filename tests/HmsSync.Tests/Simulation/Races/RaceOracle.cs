@@ -27,7 +27,8 @@ internal sealed class RaceOracle(
     private IEnumerable<string> Crowded(Dictionary<string, (string Start, string Status, string Notes)> rows, ClaimPlan claim)
         => from place in rows.Where(r => r.Value.Status != RacePlan.Cancelled)
                .GroupBy(r => claim.Name == RacePlan.Claim ? r.Value.Start : r.Value.Notes)
-           where place.Count() - place.Count(r => IsOpen(r.Key)) > claim.Capacity
+           let open = place.Count(r => _conflicts.Exists(c => c.Key == r.Key && c.Row.State == "open" && c.Row.Claim == claim.Name))
+           where place.Count() - open > claim.Capacity
            select $"{place.Key}: {string.Join(", ", place.Select(r => r.Key))} have it, {claim.Capacity} may";
 
     /// <summary>Nothing stands anywhere that nobody wrote.</summary>

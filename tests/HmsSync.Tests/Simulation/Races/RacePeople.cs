@@ -79,6 +79,10 @@ internal sealed class RacePeople : IDisposable
             case 3:
                 Run($"UPDATE appointments SET notes = '{Notes(key, random)}', updated_at = {Now} WHERE id = {key}");
                 break;
+            case 4 when _nurses:
+                var (slot, nurse) = (Say(key, Slot(random)), Notes(key, random));
+                Run($"UPDATE appointments SET start = '{slot}', notes = '{nurse}', updated_at = {Now} WHERE id = {key}");
+                break;
             default:
                 Run($"UPDATE appointments SET start = '{Say(key, Slot(random))}', updated_at = {Now} WHERE id = {key}");
                 break;
@@ -116,6 +120,9 @@ internal sealed class RacePeople : IDisposable
                 break;
             case 3:
                 fields = fields.SetItem("notes", Notes(key, random));
+                break;
+            case 4 when _nurses:
+                fields = fields.SetItem("start", Say(key, Slot(random))).SetItem("notes", Notes(key, random));
                 break;
             default:
                 fields = fields.SetItem("start", Say(key, Slot(random)));

@@ -15,10 +15,13 @@ internal sealed class RecordReader(PartnerPlan partner, PartnerAdapter adapter, 
     public Task<RecordOutcome> ReadAsync(RecordsPlan records, RecordKey key, string? partnerKey, CancellationToken cancellation)
         => UnderDeadlineAsync(deadline => adapter.ReadAsync(Query(records, key, partnerKey), deadline), cancellation);
 
+    /// <summary>A record can be found there without its key.</summary>
+    public bool CanFind(string table) => adapter.Capabilities(table).HasFlag(RecordCapabilities.Find);
+
     /// <summary>The record that was made for a hub record, whatever key it got: by search, or where keys are ours by reading it.</summary>
     public Task<RecordOutcome> LookAsync(RecordsPlan records, RecordKey key, string? partnerKey, CancellationToken cancellation)
         => UnderDeadlineAsync(
-            deadline => partnerKey is null && adapter.Capabilities(records.Table).HasFlag(RecordCapabilities.Find)
+            deadline => partnerKey is null && CanFind(records.Table)
                 ? adapter.FindAsync(Query(records, key, null), deadline)
                 : adapter.ReadAsync(Query(records, key, partnerKey), deadline),
             cancellation);

@@ -50,6 +50,7 @@ internal sealed class ToRecord(
             var result = await TellAsync(owed, records, cancellation);
             if (result.Outcome is not null)
             {
+                _walks.Ended(owed);
                 links.Doubtful.Clear(mirrorLane, owed.Event.Record);
             }
 
@@ -252,7 +253,8 @@ internal sealed class ToRecord(
         }
 
         var ours = found.Record is { } shown ? telling.AsTold(shown.Fields, records.Mapping) : default;
-        links.Doubtful.Looked(mirrorLane, owed.Event.Record, link.Revision, ours);
+        var revision = links.Link(mirrorLane, owed.Event.Record).Revision; // as it is stored, whatever was found in this turn before
+        links.Doubtful.Looked(mirrorLane, owed.Event.Record, revision, ours);
         var isOpen = link.Held.Contains(FieldConflict.WholeRecord);
         if (!isOpen && telling.IsDone(found.Presence == RecordPresence.Found, ours))
         {
@@ -272,7 +274,7 @@ internal sealed class ToRecord(
         if (found.Presence == RecordPresence.NotThere && !link.IsThere)
         {
             // As was believed: it was never made, and can be made now.
-            _walks.Looked(owed, link.Revision - 1);
+            _walks.LookedInTurn(owed);
             return Again("not_made");
         }
 
@@ -282,16 +284,17 @@ internal sealed class ToRecord(
                 FailureKind.Rejected, "not_ours", "The record there is none of those that `where` says are shared.");
         }
 
-        if (!isOpen && !MayChange(records, found.Record, link))
+        if (!MayChange(records, found.Record, link))
         {
-            return await OverwriteAsync(owed, records, link, found.Record, cancellation);
+            return isOpen ? DeliveryResult.Ended(Outcome.Held, "open_conflict")
+                : await OverwriteAsync(owed, records, link, found.Record, cancellation);
         }
 
         // Invariant 4: what stands there goes the partner's own way to the hub; one place merges.
         var key = KeyFor(owed, records, found.Record is { } there ? records.KeyOf(there.Fields.Span) : partnerKey);
         await reports.FoundAsync(
             records, key, found.Record?.Fields ?? default, RecordReader.KeyFields(records.Mapping, owed.Event.Key), ours);
-        _walks.Looked(owed, link.Revision);
+        _walks.Looked(owed, revision);
         return Again("read_again");
     }
 
@@ -315,27 +318,41 @@ internal sealed class ToRecord(
             return fault;
         }
 
-        var now = link.Holding(theirs with
+        // Invariant 3: each look may make another body, and a body has a revision of its own.
+        var held = link.Holding(theirs with { Version = there?.Version });
+        var now = held with
         {
-            Version = there?.Version,
-            PartnerKey = records.KeyByPartner && there is not null ? records.KeyOf(there.Fields.Span) : null,
-        });
-        var telling = RecordTelling.Of(owed.Op, owed.Event.Fields, now, records.Mapping);
-        if (telling.Op is not { } op)
-        {
-            return DeliveryResult.Ended(Outcome.Agreed) with { Link = now };
-        }
-
-        if (!push.Can(records.Table, op))
-        {
-            return DeliveryResult.Ended(Outcome.NotSent, "not_offered");
-        }
-
+            PartnerKey = !records.KeyByPartner ? held.PartnerKey : there is null ? null : records.KeyOf(there.Fields.Span),
+            Revision = held.Revision + _walks.Count(owed),
+        };
         _walks.LookedInTurn(owed);
-        return records.KeyByPartner && op == ChangeOp.Insert
-            ? await links.Gates.InTurnAsync(
-                mirrorLane, LinkGates.Births, () => TellAsync(owed, records, now, telling, cancellation))
+        var telling = RecordTelling.Of(owed.Op, owed.Event.Fields, now, records.Mapping);
+        return telling.Op is not { } op ? DeliveryResult.Ended(Outcome.Agreed) with { Link = now }
+            : !push.Can(records.Table, op) ? DeliveryResult.Ended(Outcome.NotSent, "not_offered")
+            : records.KeyByPartner && op == ChangeOp.Insert ? await links.Gates.InTurnAsync(
+                mirrorLane, LinkGates.Births, () => MakeAnewAsync(owed, records, now, telling, cancellation))
             : await TellAsync(owed, records, now, telling, cancellation);
+    }
+
+    /// <summary>A call of unknown outcome may have made it anew already, under a key that nobody here knows.</summary>
+    private async Task<DeliveryResult> MakeAnewAsync(
+        OwedEvent owed, RecordsPlan records, LinkRow now, RecordTelling telling, CancellationToken cancellation)
+    {
+        if (reader.CanFind(records.Table))
+        {
+            var found = await reader.LookAsync(records, owed.Event.Key, null, cancellation);
+            if (found.Failure is { } failure)
+            {
+                return DeliveryResult.Failed(failure);
+            }
+
+            if (found.Record is { } born)
+            {
+                return await BornBeforeAsync(owed, records, now, telling, born);
+            }
+        }
+
+        return await TellAsync(owed, records, now, telling, cancellation);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ internal sealed class AckWatch(int partners)
 {
     private readonly ConcurrentDictionary<long, Acks> _events = new();
 
-    public HttpMessageInvoker Around(HttpMessageInvoker network) => new(new Handler(this, network));
+    public HttpMessageInvoker Around(HttpMessageInvoker network) => new(new WatchedNetwork(network, Answered));
 
     /// <summary>When the last of its partners acknowledged the event: a time of <see cref="Stopwatch"/>.</summary>
     public Task<long> LastAsync(long seq) => Of(seq).Last.Task;
@@ -34,25 +34,5 @@ internal sealed class AckWatch(int partners)
         public int Count;
 
         public TaskCompletionSource<long> Last { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private sealed class Handler(AckWatch watch, HttpMessageInvoker network) : HttpMessageHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var response = await network.SendAsync(request, cancellationToken);
-            watch.Answered(request, response);
-            return response;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                network.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
     }
 }

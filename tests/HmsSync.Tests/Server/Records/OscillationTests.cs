@@ -23,7 +23,8 @@ public sealed class OscillationTests
         await Eventually.Holds(() => control.Readiness.Degraded.Any(d => d.Code == "oscillation"), "the record is held");
         await over.CancelAsync();
         await robot;
-        Assert.Contains(
+        // The lane may tell of its own failing beside it, for as long as its last error is this one.
+        Assert.Single(
             control.Readiness.Degraded, d => d is { Code: "oscillation", Help: "hms-sync resume clinic --after oscillation" });
 
         await rig.ClerkAsync("/2/change", """{"title":"WIC, moved"}""");

@@ -19,10 +19,11 @@ internal sealed class SimHub : IHub
     /// <param name="plan">Its tables.</param>
     /// <param name="time">Of the world.</param>
     /// <param name="random">Of this life.</param>
+    /// <param name="connections">Of the world; null: new ones each time.</param>
     /// <param name="look">How often it is looked whether something changed; null: each 200 ms.</param>
-    public SimHub(HubPlan plan, TimeProvider time, RandomSource random, TimeSpan? look = null)
+    public SimHub(HubPlan plan, TimeProvider time, RandomSource random, KeptConnections? connections = null, TimeSpan? look = null)
     {
-        var place = SqliteHubPlace.Parse(plan.Connection);
+        var place = SqliteHubPlace.Parse(plan.Connection, connections is null ? null : connections.Take);
         (_place, _plan) = (place, plan);
         _feed = new SqliteHubFeed(place, plan, new PolledHubSignal(time, look ?? TimeSpan.FromMilliseconds(200)), time, random);
         _writer = new SqliteHubWriter(place, plan, time);

@@ -16,7 +16,7 @@ internal sealed class SimLife : IDisposable
     public SimLife(SimWorld world, EnginePlan plan, RandomSource random)
     {
         Scheduler = new SimScheduler(random.Split(), world.Trace);
-        _hub = new SimHub(plan.Hub, world.Time, random.Split());
+        _hub = new SimHub(plan.Hub, world.Time, random.Split(), world.Connections);
         var seams = new EngineSeams
         {
             Clock = world.Time,

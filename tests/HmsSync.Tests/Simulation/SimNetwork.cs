@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using HmsSync.Seams;
 
 namespace HmsSync.Tests.Simulation;
@@ -92,4 +93,7 @@ internal sealed class SimFaults
     public List<string>? Timeline { get; init; }
 
     public void Log(string line) => Timeline?.Add(line);
+
+    /// <summary>Nothing is formatted that nobody wants to read.</summary>
+    public void Log([InterpolatedStringHandlerArgument("")] ref SimLine line) => Timeline?.Add(line.ToStringAndClear());
 }

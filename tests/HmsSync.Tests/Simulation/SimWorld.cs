@@ -6,7 +6,6 @@ using HmsSync.Routing;
 using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Tests.Fakes;
-using Microsoft.Data.Sqlite;
 using NodaTime;
 
 namespace HmsSync.Tests.Simulation;
@@ -20,12 +19,10 @@ internal sealed class SimWorld : IDisposable
     private static int _worlds;
 
     private readonly RandomSource _random;
-    private readonly SqliteConnection _anchor;
     private readonly SimApplication _application;
     private readonly EnginePlan _plan;
     private readonly Dictionary<string, SimPartner> _partners;
     private readonly List<string> _acknowledged = [];
-    private readonly List<SqliteConnection> _lostAnchors = [];
     private SimLife? _life;
     private int _published;
     private bool _began;
@@ -35,8 +32,7 @@ internal sealed class SimWorld : IDisposable
         Faults = new SimFaults { Timeline = timeline ? [] : null };
         _random = new RandomSource(seed);
         var name = $"sim-{Interlocked.Increment(ref _worlds)}";
-        StorePlace = StorePlace.Memory(name + "-store");
-        _anchor = StorePlace.OpenWriter();
+        StorePlace = StorePlace.Memory(name + "-store") with { Connect = Connections.Take };
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
         _application = new SimApplication(hub, _random.Split());
         _partners = new Dictionary<string, SimPartner>(StringComparer.Ordinal)
@@ -62,6 +58,8 @@ internal sealed class SimWorld : IDisposable
     public SimFaults Faults { get; }
 
     public StorePlace StorePlace { get; private set; }
+
+    public KeptConnections Connections { get; } = new();
 
     /// <summary>A hash over every choice that was made: the same for the same seed.</summary>
     public ulong TraceHash { get; private set; } = 14695981039346656037;
@@ -120,8 +118,7 @@ internal sealed class SimWorld : IDisposable
     public void LoseStore()
     {
         Life.Dispose();
-        StorePlace = StorePlace.Memory($"sim-{Interlocked.Increment(ref _worlds)}-store");
-        _lostAnchors.Add(StorePlace.OpenWriter());
+        StorePlace = StorePlace.Memory($"sim-{Interlocked.Increment(ref _worlds)}-store") with { Connect = Connections.Take };
         _life = new SimLife(this, _plan, _random.Split());
     }
 
@@ -137,10 +134,9 @@ internal sealed class SimWorld : IDisposable
 
     public void Dispose()
     {
-        _lostAnchors.ForEach(anchor => anchor.Dispose());
         _life?.Dispose();
         _application.Dispose();
-        _anchor.Dispose();
+        Connections.Dispose();
     }
 
     /// <summary>Starts the engine, without chaos, and lets it come to rest.</summary>

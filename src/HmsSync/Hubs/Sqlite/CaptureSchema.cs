@@ -23,24 +23,35 @@ internal static class CaptureSchema
     public static bool Exists(HubConnection hub) => hub.Number(Count) == Tables.Length;
 
     /// <summary>For how many columns the outbox has places.</summary>
-    public static int Width(HubConnection hub)
-        => (int)hub.Number("SELECT count(*) FROM pragma_table_xinfo('hms_sync_outbox') WHERE name GLOB 'n[0-9]*'");
+    public static int Width(HubConnection hub) => Width(hub, "hms_sync_outbox");
 
     /// <summary>Creates what is missing and makes room for tables of this many columns.</summary>
     public static void Create(HubConnection hub, int width)
     {
         foreach (var (table, columns) in Tables.Where(t => !Has(hub, t.Table)))
         {
-            hub.Execute($"CREATE TABLE {table}({columns})");
+            hub.Execute($"CREATE TABLE {table}({columns}{string.Concat(Places(table, 0, width).Select(p => $", {p}"))})");
         }
 
-        for (var i = Width(hub); i < width; i++)
+        foreach (var table in (string[])["hms_sync_outbox", "hms_sync_replaced"])
         {
-            hub.Execute($"ALTER TABLE hms_sync_outbox ADD COLUMN o{i}");
-            hub.Execute($"ALTER TABLE hms_sync_outbox ADD COLUMN n{i}");
-            hub.Execute($"ALTER TABLE hms_sync_replaced ADD COLUMN o{i}");
+            foreach (var place in Places(table, Width(hub, table), width))
+            {
+                hub.Execute($"ALTER TABLE {table} ADD COLUMN {place}");
+            }
         }
     }
+
+    /// <summary>What keeps a column's value before a change (o), and after it (n).</summary>
+    private static IEnumerable<string> Places(string table, int from, int width) => table switch
+    {
+        "hms_sync_outbox" => Enumerable.Range(from, Math.Max(0, width - from)).SelectMany(i => (string[])[$"o{i}", $"n{i}"]),
+        "hms_sync_replaced" => Enumerable.Range(from, Math.Max(0, width - from)).Select(i => $"o{i}"),
+        _ => [],
+    };
+
+    private static int Width(HubConnection hub, string table)
+        => (int)hub.Number($"SELECT count(*) FROM pragma_table_xinfo({HubSql.Literal(table)}) WHERE name GLOB 'o[0-9]*'");
 
     private static bool Has(HubConnection hub, string table)
         => hub.Number(

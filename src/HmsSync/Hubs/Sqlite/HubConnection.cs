@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HmsSync.Seams;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -55,7 +56,7 @@ internal sealed class HubConnection : IDisposable
             DropStatements();
         }
 
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(Handle, sql, out var prepared), Handle);
+        SqliteException.ThrowExceptionForRC(_connection.Take(sql, out var prepared), Handle);
         return _statements[sql] = new HubStatement(Handle, prepared, _isUtf16);
     }
 
@@ -120,9 +121,9 @@ internal sealed class HubConnection : IDisposable
 
     private void DropStatements()
     {
-        foreach (var statement in _statements.Values)
+        foreach (var (sql, statement) in _statements)
         {
-            statement.Dispose();
+            _connection.GiveBack(sql, statement.Prepared);
         }
 
         _statements.Clear();

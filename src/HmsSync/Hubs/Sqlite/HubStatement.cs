@@ -7,7 +7,7 @@ namespace HmsSync.Hubs.Sqlite;
 /// <summary>
 /// A prepared statement read and bound by SQLite's own types, without boxing. Columns count from 0, parameters from 1.
 /// </summary>
-internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, bool isUtf16) : IDisposable
+internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, bool isUtf16)
 {
     private readonly IntPtr _native = statement.DangerousGetHandle(); // as long as `statement`, which is ours
 
@@ -90,7 +90,8 @@ internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, boo
     /// <summary>Text; null for NULL.</summary>
     public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Bytes(column));
 
-    public void Dispose() => statement.Dispose();
+    /// <summary>What the connection prepared; whose it is again when nobody uses this any more.</summary>
+    public sqlite3_stmt Prepared => statement;
 
     private void Check(int code)
     {

@@ -1,4 +1,5 @@
 using HmsSync.Feeds;
+using HmsSync.Seams;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hubs.Sqlite;
@@ -12,10 +13,11 @@ internal sealed class SqliteHubPlace
     private static readonly TimeSpan WaitToApply = TimeSpan.FromMilliseconds(50);
 
     private readonly string _connection;
+    private readonly OpenSqlite _connect;
 
-    private SqliteHubPlace(string connection, string? path)
+    private SqliteHubPlace(string connection, string? path, OpenSqlite connect)
     {
-        _connection = connection;
+        (_connection, _connect) = (connection, connect);
         Path = path;
     }
 
@@ -23,7 +25,8 @@ internal sealed class SqliteHubPlace
     public string? Path { get; }
 
     /// <param name="connection">A path, or a connection string that names its <c>Data Source</c>.</param>
-    public static SqliteHubPlace Parse(string connection)
+    /// <param name="connect">Null: a new connection each time.</param>
+    public static SqliteHubPlace Parse(string connection, OpenSqlite? connect = null)
     {
         var isPath = !connection.Contains("Data Source", StringComparison.OrdinalIgnoreCase);
         var builder = isPath
@@ -32,7 +35,8 @@ internal sealed class SqliteHubPlace
         builder.Pooling = false;
         var source = builder.DataSource;
         var isFile = isPath || !(source.StartsWith("file:", StringComparison.Ordinal) || source == ":memory:");
-        return new SqliteHubPlace(builder.ConnectionString, isFile ? System.IO.Path.GetFullPath(source) : null);
+        return new SqliteHubPlace(
+            builder.ConnectionString, isFile ? System.IO.Path.GetFullPath(source) : null, connect ?? SqliteOpening.New);
     }
 
     /// <summary>A connection that cannot write.</summary>
@@ -57,18 +61,17 @@ internal sealed class SqliteHubPlace
                 "hub_missing", $"There is no hub database at {Path}.", "Correct hub.connection, or put the file back.");
         }
 
-        var connection = new SqliteConnection(_connection);
+        SqliteConnection? connection = null;
         try
         {
-            connection.Open();
+            connection = _connect(_connection, pragma);
             var opened = new HubConnection(connection);
             opened.WaitForLocks(wait);
-            opened.Execute(pragma);
             return opened;
         }
         catch (SqliteException failure)
         {
-            connection.Dispose();
+            connection?.Dispose();
             throw HubFailure.Stop(failure);
         }
     }

@@ -48,7 +48,8 @@ internal static class Schema
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
         CREATE TABLE topic(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE participant(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-        CREATE TABLE record(id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, key TEXT NOT NULL, UNIQUE(topic, key));
+        CREATE TABLE record(id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, key TEXT NOT NULL,
+            shown INTEGER NOT NULL DEFAULT 0, UNIQUE(topic, key));
 
         CREATE TABLE journal(
             seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, at INTEGER NOT NULL, source INTEGER NOT NULL,

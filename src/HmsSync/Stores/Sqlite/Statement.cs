@@ -1,3 +1,4 @@
+using HmsSync.Seams;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -115,11 +116,18 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
     /// <summary>A blob's bytes, or a text's in UTF-8; valid until the next step; empty for NULL.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(Prepared, column);
 
-    public void Dispose() => _prepared?.Dispose();
+    public void Dispose()
+    {
+        if (_prepared is { } prepared)
+        {
+            _prepared = null;
+            connection.GiveBack(sql, prepared);
+        }
+    }
 
     private sqlite3_stmt Prepare()
     {
-        Check(raw.sqlite3_prepare_v2(_database, sql, out var statement));
+        Check(connection.Take(sql, out var statement));
         return _prepared = statement;
     }
 

@@ -1,3 +1,4 @@
+using HmsSync.Seams;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Stores.Sqlite;
@@ -5,6 +6,8 @@ namespace HmsSync.Stores.Sqlite;
 /// <summary>Where a store lives: a file, or (in simulation) a memory database that all of its connections share.</summary>
 internal sealed record StorePlace(string DataSource, bool InMemory)
 {
+    public OpenSqlite Connect { get; init; } = SqliteOpening.New;
+
     public static StorePlace File(string path) => new(Path.GetFullPath(path), false);
 
     /// <summary>SQLite's <c>memdb</c> VFS (https://www.sqlite.org/src/file/src/memdb.c): shared in the process by name.</summary>
@@ -12,39 +15,20 @@ internal sealed record StorePlace(string DataSource, bool InMemory)
 
     /// <summary>The one connection that owns all writes and checkpoints.</summary>
     public SqliteConnection OpenWriter()
-    {
-        var connection = Open(SqliteOpenMode.ReadWriteCreate);
         // synchronous=FULL: a commit is on the disk when it returns (invariant 1). Checkpoints run in the writer, in its pauses.
-        Run(connection, InMemory
+        => Open(SqliteOpenMode.ReadWriteCreate, InMemory
             ? "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
             : "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-16000; "
                 + "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY;");
-        return connection;
-    }
 
     /// <summary>Reads only, and never checkpoints: with SQLite up to 3.51.2 two checkpointers can damage the file.</summary>
-    public SqliteConnection OpenReader()
-    {
-        var connection = Open(InMemory ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly);
-        Run(connection, "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-512;");
-        return connection;
-    }
+    public SqliteConnection OpenReader() => Open(
+        InMemory ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly,
+        "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-512;");
 
-    private SqliteConnection Open(SqliteOpenMode mode)
+    private SqliteConnection Open(SqliteOpenMode mode, string setup)
     {
         var text = new SqliteConnectionStringBuilder { DataSource = DataSource, Mode = mode, Pooling = false };
-        var connection = new SqliteConnection(text.ToString());
-        connection.Open();
-        Run(connection, "PRAGMA busy_timeout=10000;");
-        return connection;
-    }
-
-    private static void Run(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // the callers pass constants
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        return Connect(text.ToString(), $"PRAGMA busy_timeout=10000; {setup}");
     }
 }

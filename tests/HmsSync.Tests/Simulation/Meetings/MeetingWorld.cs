@@ -8,7 +8,6 @@ using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Tests.Fakes;
 using HmsSync.Tests.Simulation.TwoWay;
-using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Tests.Simulation.Meetings;
 
@@ -23,7 +22,7 @@ internal sealed class MeetingWorld : IDisposable
     private static int _worlds;
 
     private readonly RandomSource _random;
-    private readonly SqliteConnection _anchor;
+    private readonly KeptConnections _connections = new();
     private readonly StorePlace _store;
     private readonly EnginePlan _plan;
     private readonly TwoWayDraw _draw;
@@ -41,8 +40,7 @@ internal sealed class MeetingWorld : IDisposable
         _random = new RandomSource(seed);
         Faults = new SimFaults { Timeline = timeline ? [] : null };
         var name = $"meeting-{Interlocked.Increment(ref _worlds)}";
-        _store = StorePlace.Memory(name + "-store");
-        _anchor = _store.OpenWriter();
+        _store = StorePlace.Memory(name + "-store") with { Connect = _connections.Take };
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
         var differ = _random.Next(3) switch { 0 => DifferRule.Rule, 1 => DifferRule.Hub, _ => DifferRule.Partner };
         IsAgreed = !_random.OneIn(3);
@@ -123,7 +121,7 @@ internal sealed class MeetingWorld : IDisposable
     {
         Die();
         _clerks.Dispose();
-        _anchor.Dispose();
+        _connections.Dispose();
     }
 
     private Meeting? Meeting => _engine?.Meetings.Loops[0].Meeting;
@@ -168,7 +166,7 @@ internal sealed class MeetingWorld : IDisposable
     {
         var random = _random.Split();
         _scheduler = new SimScheduler(random.Split(), _ => { });
-        _hub = new SimHub(_plan.Hub, Time, random.Split(), _draw.Hub.Look);
+        _hub = new SimHub(_plan.Hub, Time, random.Split(), _connections, _draw.Hub.Look);
         var seams = new EngineSeams
         {
             Clock = Time,

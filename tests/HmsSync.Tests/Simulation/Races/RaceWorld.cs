@@ -6,7 +6,6 @@ using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Tests.Fakes;
 using HmsSync.Tests.Simulation.TwoWay;
-using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Tests.Simulation.Races;
 
@@ -23,7 +22,6 @@ internal sealed class RaceWorld : ICalendarWorld, IDisposable
 
     private readonly TwoWayDraw _draw;
     private readonly RandomSource _random;
-    private readonly SqliteConnection _anchor;
     private readonly EnginePlan _plan;
     private readonly List<SimCalendar> _calendars;
     private TwoWayLife _life;
@@ -35,8 +33,7 @@ internal sealed class RaceWorld : ICalendarWorld, IDisposable
         _random = new RandomSource(seed ^ 0x5EED);
         Faults = new SimFaults { Timeline = timeline ? [] : null };
         var name = $"race-{Interlocked.Increment(ref _worlds)}";
-        Store = StorePlace.Memory(name + "-store");
-        _anchor = Store.OpenWriter();
+        Store = StorePlace.Memory(name + "-store") with { Connect = Connections.Take };
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
         People = new RacePeople(hub, Time, _draw.Rules.Claims.Count > 1);
         _calendars = [.. _draw.Calendars.Select((flaws, i) => new SimCalendar(flaws, i, Time, new UserWrites()))];
@@ -53,6 +50,8 @@ internal sealed class RaceWorld : ICalendarWorld, IDisposable
     public CapturedLog Log { get; } = new();
 
     public StorePlace Store { get; }
+
+    public KeptConnections Connections { get; } = new();
 
     public NetworkFlaws Network => _draw.Network;
 
@@ -97,7 +96,7 @@ internal sealed class RaceWorld : ICalendarWorld, IDisposable
     {
         _life.Dispose();
         People.Dispose();
-        _anchor.Dispose();
+        Connections.Dispose();
     }
 
     private void Judge(List<string> findings)

@@ -24,7 +24,7 @@ internal sealed record HubHabits(
             derives,
             Shouts: random.OneIn(4),
             MovesKeys: random.OneIn(4),
-            Look: TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 50, 1 => 200, _ => 1_000 }),
+            Look: TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 100, 1 => 300, _ => 1_000 }),
             Touches: !derives && random.OneIn(3),
             Cascades: random.OneIn(4));
     }

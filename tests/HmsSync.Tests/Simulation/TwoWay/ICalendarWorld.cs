@@ -14,6 +14,8 @@ internal interface ICalendarWorld
 
     StorePlace Store { get; }
 
+    KeptConnections Connections { get; }
+
     NetworkFlaws Network { get; }
 
     /// <summary>How long it can take until we notice what was written in the hub.</summary>

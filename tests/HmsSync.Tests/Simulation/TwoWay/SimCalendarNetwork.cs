@@ -17,6 +17,10 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
 {
     private const int PageSize = 3;
 
+    private string Name => calendar.Flaws.Name;
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
     private NetworkFlaws Flaws => faults.On ? flaws : NetworkFlaws.None;
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -24,8 +28,8 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
     {
         faults.Calls++;
         var call = await CalendarCall.ReadAsync(request);
-        Log($"<- {call}");
-        if (faults.Down.Contains(calendar.Flaws.Name))
+        faults.Log($"{Now:HH:mm:ss.fff} {Name} <- {call}");
+        if (faults.Down.Contains(Name))
         {
             faults.Failed++;
             throw new HttpRequestException(
@@ -55,7 +59,8 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
                 ? new HttpResponseMessage(random.OneIn(2) ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.InternalServerError)
                 : Take(call);
             isTaken = true;
-            Log($"-> {(int)response.StatusCode}{(fate == CallFate.Swallowed ? " unheard" : "")} for {call}");
+            var heard = fate == CallFate.Swallowed ? " unheard" : "";
+            faults.Log($"{Now:HH:mm:ss.fff} {Name} -> {(int)response.StatusCode}{heard} for {call}");
             if (fate == CallFate.Swallowed)
             {
                 calendar.Doubtful.Add(call.Key);
@@ -192,8 +197,6 @@ internal sealed class SimCalendarNetwork(SimCalendar calendar, VirtualTime time,
 
     private TimeSpan Latency()
         => TimeSpan.FromMilliseconds(random.Next(100) < Flaws.Slow ? random.Next(1_400) : 1 + random.Next(20));
-
-    private void Log(string line) => faults.Log($"{time.GetUtcNow():HH:mm:ss.fff} {calendar.Flaws.Name} {line}");
 }
 
 /// <summary>What becomes of a call.</summary>

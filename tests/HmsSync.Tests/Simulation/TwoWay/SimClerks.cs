@@ -1,5 +1,6 @@
 using System.Globalization;
 using HmsSync.Seams;
+using HmsSync.Stores.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
@@ -12,7 +13,10 @@ internal sealed class SimClerks : IDisposable
 
     private const int Keys = 4;
 
+    private static readonly string[] Columns = [.. Fields, "label", "secret"];
+
     private readonly SqliteConnection _hub;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly HubHabits _habits;
     private readonly UserWrites _writes;
     private readonly VirtualTime _time;
@@ -23,7 +27,7 @@ internal sealed class SimClerks : IDisposable
         (_habits, _writes, _time) = (habits, writes, time);
         _hub = new SqliteConnection(connectionString);
         _hub.Open();
-        Run("""
+        Define("""
             CREATE TABLE appointments(
                 id INTEGER PRIMARY KEY AUTOINCREMENT, start TEXT, status TEXT, notes TEXT, label TEXT, secret TEXT, updated_at INTEGER)
             """);
@@ -54,12 +58,12 @@ internal sealed class SimClerks : IDisposable
             case 2:
                 _writes.Delete(key, rows[key].Values);
                 Secrets.Remove(key);
-                Run($"DELETE FROM appointments WHERE id = {key}");
+                Run("DELETE FROM appointments WHERE id = ?1", key);
                 NoteCascades();
                 break;
             case 3:
                 Secrets[key] = $"s{_writes.Count}-{random.Next(1000)}";
-                Run($"UPDATE appointments SET secret = '{Secrets[key]}', updated_at = {Now} WHERE id = {key}");
+                Run("UPDATE appointments SET secret = ?1, updated_at = ?2 WHERE id = ?3", Secrets[key], Now, key);
                 break;
             case 4 when _habits.MovesKeys:
                 MoveTo(rows, key, (Keys + 1 + random.Next(Keys)).ToString(CultureInfo.InvariantCulture));
@@ -89,13 +93,21 @@ internal sealed class SimClerks : IDisposable
     /// <summary>Books a record that is not there.</summary>
     public void Enter(string key) => Book(Rows(), key);
 
-    public void Dispose() => _hub.Dispose();
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _hub.Dispose();
+    }
 
     private void Triggers()
     {
         if (_habits.Derives)
         {
-            Run("""
+            Define("""
                 CREATE TRIGGER label_made AFTER INSERT ON appointments BEGIN
                     UPDATE appointments SET label = 'L:' || NEW.start WHERE id = NEW.id; END;
                 CREATE TRIGGER label_kept AFTER UPDATE OF start, label ON appointments WHEN NEW.label IS NOT 'L:' || NEW.start BEGIN
@@ -105,7 +117,7 @@ internal sealed class SimClerks : IDisposable
 
         if (_habits.Shouts)
         {
-            Run("""
+            Define("""
                 CREATE TRIGGER loud_made AFTER INSERT ON appointments WHEN NEW.notes <> upper(NEW.notes) BEGIN
                     UPDATE appointments SET notes = upper(notes) WHERE id = NEW.id; END;
                 CREATE TRIGGER loud_kept AFTER UPDATE OF notes ON appointments WHEN NEW.notes <> upper(NEW.notes) BEGIN
@@ -118,7 +130,7 @@ internal sealed class SimClerks : IDisposable
     {
         if (_habits.Touches)
         {
-            Run("""
+            Define("""
                 CREATE TRIGGER next_made AFTER INSERT ON appointments BEGIN
                     UPDATE appointments SET label = 'N:' || NEW.start WHERE id = NEW.id + 1; END;
                 CREATE TRIGGER next_kept AFTER UPDATE OF start ON appointments WHEN NEW.start IS NOT OLD.start BEGIN
@@ -128,7 +140,7 @@ internal sealed class SimClerks : IDisposable
 
         if (_habits.Cascades)
         {
-            Run("""
+            Define("""
                 CREATE TABLE cascaded AS SELECT * FROM appointments;
                 CREATE TRIGGER next_gone AFTER DELETE ON appointments BEGIN
                     INSERT INTO cascaded SELECT * FROM appointments WHERE id = OLD.id + 1;
@@ -142,16 +154,22 @@ internal sealed class SimClerks : IDisposable
         if (!rows.ContainsKey(key))
         {
             Secrets.Remove(key); // of a record of that key that a partner's people have deleted
-            var values = Fields.Select(field => $"'{Written(key, field, null)}'");
-            Run($"INSERT INTO appointments(id, start, status, notes, updated_at) VALUES({key}, {string.Join(", ", values)}, {Now})");
+            var values = Fields.Select(field => Written(key, field, null)).ToList();
+            Run("INSERT INTO appointments(id, start, status, notes, updated_at) VALUES(?1, ?2, ?3, ?4, ?5)", [key, .. values, Now]);
         }
     }
 
     private void Change(RandomSource random, string key, Dictionary<string, string?> row)
     {
-        var sets = Fields.Where(_ => random.OneIn(2)).DefaultIfEmpty(Fields[0])
-            .Select(field => $"{field} = '{Written(key, field, row[field])}'");
-        Run($"UPDATE appointments SET {string.Join(", ", sets)}, updated_at = {Now} WHERE id = {key}");
+        var values = new List<string>();
+        var sets = "";
+        foreach (var field in Fields.Where(_ => random.OneIn(2)).DefaultIfEmpty(Fields[0]))
+        {
+            values.Add(Written(key, field, row[field]));
+            sets += $"{field} = ?{values.Count}, ";
+        }
+
+        Run($"UPDATE appointments SET {sets}updated_at = ?{values.Count + 1} WHERE id = ?{values.Count + 2}", [.. values, Now, key]);
     }
 
     /// <summary>For everybody else the record is deleted and another one is born.</summary>
@@ -167,37 +185,48 @@ internal sealed class SimClerks : IDisposable
             }
 
             // As an application should: no key is ever given to another record.
-            Run($"UPDATE appointments SET id = {to}, updated_at = {Now} WHERE id = {from}");
-            Run($"UPDATE sqlite_sequence SET seq = max(seq, {to}) WHERE name = 'appointments'");
+            Run("UPDATE appointments SET id = ?1, updated_at = ?2 WHERE id = ?3", to, Now, from);
+            Run("UPDATE sqlite_sequence SET seq = max(seq, CAST(?1 AS INTEGER)) WHERE name = 'appointments'", to);
         }
     }
 
     private string Written(string key, string field, string? seen) => _writes.Write("h", key, field, seen, _time.GetUtcNow());
 
     /// <summary>No two changes at one time: a stamp that stays as it was is none, and SQLite's own clock would take its place.</summary>
-    private long Now => _now = Math.Max(_now + 1, _time.GetUtcNow().ToUnixTimeMilliseconds());
+    private string Now => (_now = Math.Max(_now + 1, _time.GetUtcNow().ToUnixTimeMilliseconds())).ToString(CultureInfo.InvariantCulture);
 
     private List<(string Key, Dictionary<string, string?> Values)> Read(string table)
     {
-        using var command = _hub.CreateCommand();
-#pragma warning disable CA2100 // a name of our own
-        command.CommandText = $"SELECT id, start, status, notes, label, secret FROM {table}";
-#pragma warning restore CA2100
-        using var reader = command.ExecuteReader();
+        var statement = Prepared($"SELECT id, start, status, notes, label, secret FROM {table}");
         var rows = new List<(string, Dictionary<string, string?>)>();
-        while (reader.Read())
+        while (statement.Step())
         {
-            rows.Add((reader.GetInt64(0).ToString(CultureInfo.InvariantCulture), Enumerable.Range(1, 5).ToDictionary(
-                reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetString(i), StringComparer.Ordinal)));
+            rows.Add((statement.RequiredText(0), Columns.Select((name, i) => (name, i)).ToDictionary(
+                c => c.name, c => statement.Text(c.i + 1), StringComparer.Ordinal)));
         }
 
         return rows;
     }
 
-    private void Run(string sql)
+    /// <summary>Prepared once, as an application does. Values are texts; what a column makes of one is its own affair.</summary>
+    private void Run(string sql, params ReadOnlySpan<string> values)
+    {
+        var statement = Prepared(sql);
+        for (var i = 0; i < values.Length; i++)
+        {
+            statement.Bind(i + 1, values[i]);
+        }
+
+        statement.Execute();
+    }
+
+    private Statement Prepared(string sql)
+        => _statements.TryGetValue(sql, out var known) ? known : _statements[sql] = new Statement(_hub, sql);
+
+    private void Define(string sql)
     {
         using var command = _hub.CreateCommand();
-#pragma warning disable CA2100 // built from numbers that the seed draws
+#pragma warning disable CA2100 // constants
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();

@@ -15,7 +15,7 @@ internal sealed class TwoWayLife : IDisposable
     public TwoWayLife(ICalendarWorld world, EnginePlan plan, RandomSource random)
     {
         Scheduler = new SimScheduler(random.Split(), world.Trace);
-        _hub = new SimHub(plan.Hub, world.Time, random.Split(), world.Look);
+        _hub = new SimHub(plan.Hub, world.Time, random.Split(), world.Connections, world.Look);
         var seams = new EngineSeams
         {
             Clock = world.Time,

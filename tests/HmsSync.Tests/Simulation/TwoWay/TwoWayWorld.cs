@@ -7,7 +7,6 @@ using HmsSync.Seams;
 using HmsSync.Stores.Sqlite;
 using HmsSync.Stores.Sqlite.Reading;
 using HmsSync.Tests.Fakes;
-using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Tests.Simulation.TwoWay;
 
@@ -23,11 +22,14 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
     /// <summary>A call and what follows from it are over within this, or something went wrong.</summary>
     private static readonly TimeSpan Call = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
+    /// <summary>Longer than the longest pause before a call is tried again, and than a doorbell is late.</summary>
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(22);
+
+    /// <summary>Several polls.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(12);
     private static int _worlds;
 
     private readonly RandomSource _random;
-    private readonly SqliteConnection _anchor;
     private readonly EnginePlan _plan;
     private readonly List<string> _faults = [];
     private TwoWayLife? _life;
@@ -39,8 +41,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
         _random = new RandomSource(draw.Seed ^ 0x5EED);
         Faults = new SimFaults { Timeline = timeline ? [] : null };
         var name = $"two-{Interlocked.Increment(ref _worlds)}";
-        Store = StorePlace.Memory(name + "-store");
-        _anchor = Store.OpenWriter();
+        Store = StorePlace.Memory(name + "-store") with { Connect = Connections.Take };
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
         Clerks = new SimClerks(hub, draw.Hub, Writes, Time);
         Calendars = [.. draw.Calendars.Select((flaws, i) => new SimCalendar(flaws, i, Time, Writes))];
@@ -62,6 +63,8 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
     public CapturedLog Log { get; } = new();
 
     public StorePlace Store { get; }
+
+    public KeptConnections Connections { get; } = new();
 
     public NetworkFlaws Network => Draw.Network;
 
@@ -106,7 +109,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
     {
         _life?.Dispose();
         Clerks.Dispose();
-        _anchor.Dispose();
+        Connections.Dispose();
     }
 
     private TwoWayLife Life => _life ?? throw new InvalidOperationException("The world has not begun.");
@@ -234,7 +237,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
     {
         var (effects, rows) = (Effects, Clerks.Rows().Values.SelectMany(r => r).ToList());
         Crash();
-        RunFor(TimeSpan.FromSeconds(10));
+        RunFor(Quiet);
         foreach (var calendar in Calendars)
         {
             foreach (var key in calendar.Log.Distinct())
@@ -243,7 +246,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
             }
         }
 
-        RunFor(TimeSpan.FromSeconds(50));
+        RunFor(Quiet);
         if (Effects != effects || !rows.SequenceEqual(Clerks.Rows().Values.SelectMany(r => r)))
         {
             findings.Add($"{Effects - effects} writes at calendars although everything was quiet, or one at the hub (invariant 5)");

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using HmsSync.Cli.Shell;
-using HmsSync.Stores.Sqlite;
+using HmsSync.Sqlite;
 using Microsoft.Win32.SafeHandles;
 
 namespace HmsSync.Cli;

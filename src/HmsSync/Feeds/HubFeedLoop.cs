@@ -16,7 +16,7 @@ internal sealed partial class HubFeedLoop
     public const string StoreRestored = "store_restored";
     public const string HubRestored = "hub_restored";
 
-    private const int PageSize = 1_000;
+    private const int PageSize = 2_000;
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BackfillAgain = TimeSpan.FromMilliseconds(50);

@@ -1,4 +1,4 @@
-using HmsSync.Seams;
+using HmsSync.Sqlite;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using HmsSync.Stores.Sqlite;
+using HmsSync.Sqlite;
 
 namespace HmsSync.Tests.Simulation;
 

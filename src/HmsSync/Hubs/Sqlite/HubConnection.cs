@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using HmsSync.Seams;
+using HmsSync.Sqlite;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using HmsSync.Sqlite;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,35 +10,29 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, bool isUtf16)
 {
-    private readonly IntPtr _native = statement.DangerousGetHandle(); // as long as `statement`, which is ours
+    private readonly nint _native = statement.DangerousGetHandle(); // as long as `statement`, which is ours
 
-    public void Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(statement, parameter, value));
+    public void Bind(int parameter, long value) => Check(NativeStatement.BindInteger(_native, parameter, value));
 
-    public void Bind(int parameter, double value) => Check(raw.sqlite3_bind_double(statement, parameter, value));
+    public void Bind(int parameter, double value) => Check(NativeStatement.BindReal(_native, parameter, value));
 
     public void Bind(int parameter, string? value)
         => Check(value is null
-            ? raw.sqlite3_bind_null(statement, parameter)
+            ? NativeStatement.BindNull(_native, parameter)
             : raw.sqlite3_bind_text(statement, parameter, value));
 
-    public void BindNull(int parameter) => Check(raw.sqlite3_bind_null(statement, parameter));
+    public void BindNull(int parameter) => Check(NativeStatement.BindNull(_native, parameter));
 
     /// <summary>UTF-8, NUL characters included.</summary>
-    public void BindText(int parameter, ReadOnlySpan<byte> utf8)
-        => Check(utf8.IsEmpty
-            ? raw.sqlite3_bind_text(statement, parameter, "")
-            : raw.sqlite3_bind_text(statement, parameter, utf8));
+    public void BindText(int parameter, ReadOnlySpan<byte> utf8) => Check(NativeStatement.BindText(_native, parameter, utf8));
 
-    public void BindBlob(int parameter, ReadOnlySpan<byte> value)
-        => Check(value.IsEmpty
-            ? raw.sqlite3_bind_zeroblob(statement, parameter, 0)
-            : raw.sqlite3_bind_blob(statement, parameter, value));
+    public void BindBlob(int parameter, ReadOnlySpan<byte> value) => Check(NativeStatement.BindBlob(_native, parameter, value));
 
     /// <summary>True: there is a row. False: done; the statement is ready to be run again.</summary>
     /// <exception cref="SqliteException">With the extended code; the statement is reset.</exception>
     public bool Step()
     {
-        var code = raw.sqlite3_step(statement);
+        var code = NativeStatement.Step(_native);
         if (code == raw.SQLITE_ROW)
         {
             return true;
@@ -66,15 +61,15 @@ internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, boo
     }
 
     /// <summary>Ends the reading; bound values stay.</summary>
-    public void Reset() => raw.sqlite3_reset(statement);
+    public void Reset() => _ = NativeStatement.Reset(_native);
 
-    public StoredType Type(int column) => (StoredType)NativeColumn.Type(_native, column);
+    public StoredType Type(int column) => (StoredType)NativeStatement.Type(_native, column);
 
     public bool IsNull(int column) => Type(column) == StoredType.Null;
 
-    public long Integer(int column) => NativeColumn.Integer(_native, column);
+    public long Integer(int column) => NativeStatement.Integer(_native, column);
 
-    public double Real(int column) => NativeColumn.Real(_native, column);
+    public double Real(int column) => NativeStatement.Real(_native, column);
 
     /// <summary>Bytes of a blob, or of a text in UTF-8; valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column)
@@ -84,7 +79,7 @@ internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, boo
             raw.sqlite3_column_text(statement, column); // turns what SQLite holds into UTF-8, in place
         }
 
-        return NativeColumn.Bytes(_native, column);
+        return NativeStatement.Bytes(_native, column);
     }
 
     /// <summary>Text; null for NULL.</summary>

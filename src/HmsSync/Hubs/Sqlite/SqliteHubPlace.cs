@@ -1,5 +1,5 @@
 using HmsSync.Feeds;
-using HmsSync.Seams;
+using HmsSync.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace HmsSync.Hubs.Sqlite;

@@ -1,4 +1,6 @@
-using HmsSync.Seams;
+using System.Buffers;
+using System.Text;
+using HmsSync.Sqlite;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -12,20 +14,22 @@ namespace HmsSync.Stores.Sqlite;
 internal sealed class Statement(SqliteConnection connection, string sql) : IDisposable
 {
     private const int MostParameters = 16;
+    private const int ShortText = 512;
 
     private readonly sqlite3 _database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
     // What a parameter holds outlives the step: a column that is the same row after row is bound once.
     private readonly Bound[] _bound = new Bound[MostParameters + 1];
     private sqlite3_stmt? _prepared;
+    private nint _native;
 
-    private sqlite3_stmt Prepared => _prepared ?? Prepare();
+    private nint Native => _native != 0 ? _native : Prepare();
 
     public Statement Bind(int parameter, long value)
     {
         ref var bound = ref _bound[parameter];
         if (bound.Kind != BoundKind.Number || bound.Number != value)
         {
-            Check(raw.sqlite3_bind_int64(Prepared, parameter, value));
+            Check(NativeStatement.BindInteger(Native, parameter, value));
             bound = new Bound(BoundKind.Number, value);
         }
 
@@ -39,7 +43,7 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
             return BindNull(parameter);
         }
 
-        Check(raw.sqlite3_bind_text(Prepared, parameter, value));
+        BindText(parameter, value);
         _bound[parameter] = default;
         return this;
     }
@@ -52,7 +56,7 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
             return BindNull(parameter);
         }
 
-        Check(raw.sqlite3_bind_blob(Prepared, parameter, value));
+        Check(NativeStatement.BindBlob(Native, parameter, value));
         _bound[parameter] = default;
         return this;
     }
@@ -61,7 +65,7 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
     {
         if (_bound[parameter].Kind != BoundKind.Null)
         {
-            Check(raw.sqlite3_bind_null(Prepared, parameter));
+            Check(NativeStatement.BindNull(Native, parameter));
             _bound[parameter] = new Bound(BoundKind.Null, 0);
         }
 
@@ -71,13 +75,13 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
     /// <summary>True: on a row. False: finished, and ready to be bound again.</summary>
     public bool Step()
     {
-        var code = raw.sqlite3_step(Prepared);
+        var code = NativeStatement.Step(Native);
         if (code == raw.SQLITE_ROW)
         {
             return true;
         }
 
-        var reset = raw.sqlite3_reset(Prepared);
+        var reset = NativeStatement.Reset(Native);
         Check(code == raw.SQLITE_DONE ? reset : code);
         return false;
     }
@@ -101,34 +105,47 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
     /// <summary>What was executed last on the connection, this, has changed rows.</summary>
     public bool Changed => raw.sqlite3_changes(_database) > 0;
 
-    public void Reset() => raw.sqlite3_reset(Prepared);
+    public void Reset() => _ = NativeStatement.Reset(Native);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(Prepared, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => NativeStatement.Type(Native, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(Prepared, column);
+    public long Int64(int column) => NativeStatement.Integer(Native, column);
 
-    public int Int32(int column) => raw.sqlite3_column_int(Prepared, column);
+    public int Int32(int column) => (int)Int64(column);
 
-    public string? Text(int column) => IsNull(column) ? null : raw.sqlite3_column_text(Prepared, column).utf8_to_string();
+    public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Blob(column));
 
     public string RequiredText(int column) => Text(column) ?? "";
 
     /// <summary>A blob's bytes, or a text's in UTF-8; valid until the next step; empty for NULL.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(Prepared, column);
+    public ReadOnlySpan<byte> Blob(int column) => NativeStatement.Bytes(Native, column);
 
     public void Dispose()
     {
         if (_prepared is { } prepared)
         {
-            _prepared = null;
+            (_prepared, _native) = (null, 0);
             connection.GiveBack(sql, prepared);
         }
     }
 
-    private sqlite3_stmt Prepare()
+    private nint Prepare()
     {
         Check(connection.Take(sql, out var statement));
-        return _prepared = statement;
+        _prepared = statement;
+        return _native = statement.DangerousGetHandle(); // as long as `statement`, which is ours
+    }
+
+    private void BindText(int parameter, string value)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        var rented = most <= ShortText ? null : ArrayPool<byte>.Shared.Rent(most);
+        var utf8 = rented ?? stackalloc byte[ShortText];
+        Check(NativeStatement.BindText(Native, parameter, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true); // it may be private
+        }
     }
 
     private void Check(int code)

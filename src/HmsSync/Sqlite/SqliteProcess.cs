@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace HmsSync.Stores.Sqlite;
+namespace HmsSync.Sqlite;
 
 /// <summary>What SQLite is told once, for all connections of a process.</summary>
 internal static class SqliteProcess

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace HmsSync.Seams;
+namespace HmsSync.Sqlite;
 
 /// <summary>Opens a connection that is set up for one use.</summary>
 /// <param name="connectionString">Where, and how (Microsoft.Data.Sqlite).</param>

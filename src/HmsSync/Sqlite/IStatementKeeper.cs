@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace HmsSync.Seams;
+namespace HmsSync.Sqlite;
 
 /// <summary>
 /// A connection that outlives its user and keeps what was prepared on it for the next. Ours do not; those of a simulation do, which

@@ -17,6 +17,8 @@ internal interface IGauges
 
     IEnumerable<Measurement<double>> FeedLagSeconds();
 
+    IEnumerable<Measurement<long>> BackfillRecords();
+
     IEnumerable<Measurement<long>> JournalEvents();
 
     IEnumerable<Measurement<long>> PartnerUp();

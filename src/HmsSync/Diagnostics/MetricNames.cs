@@ -39,6 +39,10 @@ internal static class MetricNames
     public static readonly MetricName FeedLagSeconds = new(
         "sync_feed_lag_seconds", "gauge", "For how long the hub has had a change that is not in the journal; 0 when it has none");
 
+    public static readonly MetricName BackfillRecords = new(
+        "sync_backfill_records", "gauge", "Records that were read so far of a hub table that is being read whole; no value when none is",
+        "table");
+
     public static readonly MetricName JournalEvents = new(
         "sync_journal_events", "gauge", "Events that can be replayed: from the oldest from which on the journal is whole to the newest");
 
@@ -74,6 +78,6 @@ internal static class MetricNames
     public static readonly IReadOnlyList<MetricName> All =
     [
         Events, Conflicts, DeliverySeconds, LagEvents, LagSeconds, Waiting, Parked, Retries, EchoesSuppressed, FeedLagBytes,
-        FeedLagSeconds, JournalEvents, Withheld, Webhooks, StreamClients, PartnerUp, ConflictsOpen, DriftRecords, BuildInfo,
+        FeedLagSeconds, BackfillRecords, JournalEvents, Withheld, Webhooks, StreamClients, PartnerUp, ConflictsOpen, DriftRecords, BuildInfo,
     ];
 }

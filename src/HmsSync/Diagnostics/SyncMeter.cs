@@ -66,6 +66,7 @@ internal sealed class SyncMeter : IDisposable
         Read(MetricNames.Parked, gauges.Parked);
         Read(MetricNames.FeedLagBytes, gauges.FeedLagBytes);
         Read(MetricNames.FeedLagSeconds, gauges.FeedLagSeconds);
+        Read(MetricNames.BackfillRecords, gauges.BackfillRecords);
         Read(MetricNames.JournalEvents, gauges.JournalEvents);
         Read(MetricNames.PartnerUp, gauges.PartnerUp);
         Read(MetricNames.ConflictsOpen, gauges.ConflictsOpen);

@@ -46,6 +46,10 @@ internal sealed class EngineGauges(Engine engine) : IGauges
 
     public IEnumerable<Measurement<double>> FeedLagSeconds() => [new(engine.HubFeed.Lag.Now.TotalSeconds)];
 
+    public IEnumerable<Measurement<long>> BackfillRecords()
+        => engine.HubFeed.Backfills.GroupBy(backfill => backfill.Table, backfill => backfill.Rows, StringComparer.Ordinal)
+            .Select(table => new Measurement<long>(table.Sum(), new KeyValuePair<string, object?>("table", table.Key)));
+
     public IEnumerable<Measurement<long>> JournalEvents()
         => engine.Store.Readers.Read<Measurement<long>[]>(
             reader => [new(reader.Events.Newest().Value - reader.Events.Oldest().Value + 1)]);

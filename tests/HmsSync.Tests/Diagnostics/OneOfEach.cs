@@ -21,6 +21,8 @@ internal sealed class OneOfEach : IGauges
 
     public IEnumerable<Measurement<double>> FeedLagSeconds() => [new(0.5)];
 
+    public IEnumerable<Measurement<long>> BackfillRecords() => [new(1)];
+
     public IEnumerable<Measurement<long>> JournalEvents() => [new(1)];
 
     public IEnumerable<Measurement<long>> PartnerUp() => [new(1)];

@@ -74,6 +74,21 @@ public sealed class MetricsDoorTests
     }
 
     [Fact]
+    public async Task A_table_that_is_being_read_whole_says_how_far_it_is()
+    {
+        await using var rig = await ServerRig.StartAsync();
+        rig.Workspace.Hub("INSERT INTO appointments(id, status) VALUES(1, 'booked'), (2, 'booked'), (3, 'cancelled')");
+        await Eventually.Holds(() => rig.Outcomes().Count == 3, "three are told");
+        const string Gauge = """sync_backfill_records{table="appointments"}""";
+        Assert.DoesNotContain(Gauge, (await Read(rig)).Keys);
+        await rig.Post("/api/partners/lotus/pause", "{}");
+        await rig.Post("/api/backfill", """{"table":"appointments","partner":"lotus"}""");
+        await Eventually.HoldsAsync(async () => (await Read(rig)).ContainsKey(Gauge), "it is read for a partner that is paused");
+        await rig.Post("/api/partners/lotus/resume", "{}");
+        await Eventually.HoldsAsync(async () => !(await Read(rig)).ContainsKey(Gauge), "it has ended");
+    }
+
+    [Fact]
     public async Task Doorbells_are_counted_by_what_became_of_them_and_a_stranger_makes_no_label()
     {
         // Invariant 9: labels are never data.

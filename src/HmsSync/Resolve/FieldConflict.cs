@@ -44,6 +44,7 @@ internal sealed record FieldConflict(
     public static bool AreSame(IReadOnlyList<FieldConflict> left, IReadOnlyList<FieldConflict> right)
         => left.Count == right.Count && left.Zip(right).All(pair =>
             pair.First.Field == pair.Second.Field
+            && pair.First.Claim == pair.Second.Claim
             && pair.First.Of == pair.Second.Of
             && pair.First.Winner == pair.Second.Winner
             && pair.First.HubValue.Span.SequenceEqual(pair.Second.HubValue.Span)

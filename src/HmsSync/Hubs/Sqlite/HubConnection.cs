@@ -123,7 +123,7 @@ internal sealed class HubConnection : IDisposable
     {
         foreach (var (sql, statement) in _statements)
         {
-            _connection.GiveBack(sql, statement.Prepared);
+            _connection.GiveBack(sql, statement.LetGo());
         }
 
         _statements.Clear();

@@ -10,7 +10,7 @@ namespace HmsSync.Hubs.Sqlite;
 /// </summary>
 internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, bool isUtf16)
 {
-    private readonly nint _native = statement.DangerousGetHandle(); // as long as `statement`, which is ours
+    private nint _native = statement.DangerousGetHandle(); // as long as `statement`, which is ours
 
     public void Bind(int parameter, long value) => Check(NativeStatement.BindInteger(_native, parameter, value));
 
@@ -85,8 +85,12 @@ internal sealed class HubStatement(sqlite3 database, sqlite3_stmt statement, boo
     /// <summary>Text; null for NULL.</summary>
     public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Bytes(column));
 
-    /// <summary>What the connection prepared; whose it is again when nobody uses this any more.</summary>
-    public sqlite3_stmt Prepared => statement;
+    /// <summary>What the connection prepared, and whose it is again: whoever uses this after all is told <c>SQLITE_MISUSE</c>.</summary>
+    public sqlite3_stmt LetGo()
+    {
+        _native = 0;
+        return statement;
+    }
 
     private void Check(int code)
     {

@@ -125,6 +125,7 @@ internal sealed class Statement(SqliteConnection connection, string sql) : IDisp
         if (_prepared is { } prepared)
         {
             (_prepared, _native) = (null, 0);
+            Array.Clear(_bound);
             connection.GiveBack(sql, prepared);
         }
     }

@@ -25,8 +25,8 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
     /// <summary>Longer than the longest pause before a call is tried again, and than a doorbell is late.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(22);
 
-    /// <summary>Several polls.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(12);
+    /// <summary>Several polls, and whatever an engine does each half minute.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(35);
     private static int _worlds;
 
     private readonly RandomSource _random;
@@ -237,7 +237,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
     {
         var (effects, rows) = (Effects, Clerks.Rows().Values.SelectMany(r => r).ToList());
         Crash();
-        RunFor(Quiet);
+        RunFor(TimeSpan.FromSeconds(10));
         foreach (var calendar in Calendars)
         {
             foreach (var key in calendar.Log.Distinct())

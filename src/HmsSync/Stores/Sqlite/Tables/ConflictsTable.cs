@@ -23,7 +23,7 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
 
     private readonly Statement _renew = new(connection, """
         UPDATE conflict SET hub_value = ?4, partner_value = ?5, hub_at = ?6, partner_at = ?7
-        WHERE record = ?1 AND field = ?2 AND lane = ?3 AND state = 'open' RETURNING id
+        WHERE record = ?1 AND field = ?2 AND lane = ?3 AND claim = ?8 AND state = 'open' RETURNING id
         """);
 
     private readonly Statement _close = new(connection, """
@@ -110,11 +110,15 @@ internal sealed class ConflictsTable(SqliteConnection connection) : IStoreTable
         _count.Dispose();
     }
 
-    /// <summary>An open question stays the one row it is, with the values of now; false: there is none.</summary>
+    /// <summary>
+    /// An open question stays the one row it is, with the values of now; false: there is none. What a claim asks about a field is another
+    /// question than what its rule asks.
+    /// </summary>
     private bool Renew(int lane, long record, FieldConflict conflict)
     {
         var known = _renew.Bind(1, record).Bind(2, conflict.Field).Bind(3, lane).Bind(4, conflict.HubValue.Span)
-            .Bind(5, conflict.PartnerValue.Span).Bind(6, conflict.HubAt.To).Bind(7, conflict.PartnerAt.To).Step();
+            .Bind(5, conflict.PartnerValue.Span).Bind(6, conflict.HubAt.To).Bind(7, conflict.PartnerAt.To).Bind(8, conflict.Claim)
+            .Step();
         _renew.Reset();
         return known;
     }

@@ -78,6 +78,7 @@ internal static class MetricNames
     public static readonly IReadOnlyList<MetricName> All =
     [
         Events, Conflicts, DeliverySeconds, LagEvents, LagSeconds, Waiting, Parked, Retries, EchoesSuppressed, FeedLagBytes,
-        FeedLagSeconds, BackfillRecords, JournalEvents, Withheld, Webhooks, StreamClients, PartnerUp, ConflictsOpen, DriftRecords, BuildInfo,
+        FeedLagSeconds, BackfillRecords, JournalEvents, Withheld, Webhooks, StreamClients, PartnerUp, ConflictsOpen, DriftRecords,
+        BuildInfo,
     ];
 }

@@ -62,6 +62,18 @@ internal sealed class CalendarClinic : IAsyncDisposable
 
     public Task Sql(string sql) => _server.Run(sql, Database);
 
+    /// <summary>A file of the workspace.</summary>
+    public void Write(string name, string content) => _workspace.Write(name, content);
+
+    /// <summary>Conflicts that wait for a person: the record, and the claim that it is about.</summary>
+    public async Task<List<(string Key, string Claim)>> Open()
+    {
+        var list = await CliRun.RunInAsync(_workspace.Folder, null, "conflicts", "list", "--json");
+        Assert.True(list.ExitCode == 0, list.Errors);
+        return [.. JsonElement.Parse(list.Output).EnumerateArray().Where(row => row.GetProperty("state").GetString() == "open")
+            .Select(row => (row.GetProperty("key").GetProperty("id").GetString()!, row.GetProperty("claim").GetString()!))];
+    }
+
     public async Task StartOnly()
     {
         _engine = EngineProcess.Start(_workspace["hms-sync.yml"]);

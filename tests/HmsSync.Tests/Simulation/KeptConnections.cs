@@ -64,9 +64,9 @@ internal sealed class KeptConnections : IDisposable
         public void End()
         {
             _ended = true;
-            foreach (var statement in _statements.Values.SelectMany(s => s))
+            while (raw.sqlite3_next_stmt(Handle, null) is { } left)
             {
-                statement.Dispose();
+                left.Dispose(); // also those of an engine that was killed: with one of them the database would stay in memory
             }
 
             Dispose();

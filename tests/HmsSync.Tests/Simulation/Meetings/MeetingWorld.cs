@@ -190,6 +190,7 @@ internal sealed class MeetingWorld : IDisposable
     {
         _scheduler.Die();
         _engine?.Store.Dispose();
+        _engine?.Meter.Dispose();
         _hub.Dispose();
         _engine = null;
     }

@@ -25,7 +25,7 @@ internal sealed class SimClerks : IDisposable
     public SimClerks(string connectionString, HubHabits habits, UserWrites writes, VirtualTime time)
     {
         (_habits, _writes, _time) = (habits, writes, time);
-        _hub = new SqliteConnection(connectionString);
+        _hub = new SqliteConnection($"{connectionString};Pooling=False"); // a pool would keep the database
         _hub.Open();
         Define("""
             CREATE TABLE appointments(

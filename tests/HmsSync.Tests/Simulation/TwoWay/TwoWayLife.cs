@@ -66,6 +66,7 @@ internal sealed class TwoWayLife : IDisposable
     {
         Scheduler.Die();
         Engine?.Store.Dispose();
+        Engine?.Meter.Dispose(); // .NET lists it for as long as the process lives, and all that it can see
         _hub.Dispose();
     }
 }

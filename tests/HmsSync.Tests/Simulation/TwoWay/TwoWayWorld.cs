@@ -27,6 +27,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
 
     /// <summary>Several polls, and whatever an engine does each half minute.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(35);
+
     private static int _worlds;
 
     private readonly RandomSource _random;

@@ -143,20 +143,19 @@ internal sealed class LaneFactory(
         }
 
         var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, _traces, seams.Clock);
-        return partner.Records.Count == 0
-            ? flat
-            : new ToRecord(
-                partner,
-                lane,
-                setup.ToHub[partner.Name],
-                _links,
-                new RecordReader(partner, adapter, seams.Clock),
-                new RecordPush(partner, lane, adapter, keys, _traces, seams.Clock),
-                new PartnerReports(partner.Name, journal, seams.Clock),
-                Guards,
-                Oscillations,
-                Meetings,
-                flat);
+        return partner.Records.Count == 0 ? flat : ToRecord(partner, lane, adapter, keys, flat);
+    }
+
+    private ToRecord ToRecord(PartnerPlan partner, int lane, PartnerAdapter adapter, IdempotencyKey keys, IDeliverer others)
+    {
+        var walks = new WalksBack(seams.Clock, partner.Timeout);
+        var push = new RecordPush(partner, lane, adapter, keys, _traces, seams.Clock);
+        var reports = new PartnerReports(partner.Name, journal, seams.Clock);
+        var teller = new RecordTeller(lane, _links, push, reports, Oscillations, walks);
+        var reader = new RecordReader(partner, adapter, seams.Clock);
+        var look = new RecordLook(partner, lane, _links, reader, push, teller, reports, Meetings, walks);
+        return new ToRecord(
+            partner, lane, setup.ToHub[partner.Name], _links, push, teller, look, walks, Guards, Oscillations, Meetings, others);
     }
 
     /// <summary>Null: it cannot be had.</summary>

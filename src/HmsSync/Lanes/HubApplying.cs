@@ -68,9 +68,13 @@ internal sealed class HubApplying(
         }
 
         return !made.IsNone ? ended with { LinkedTo = made == owed.Event.Key ? RecordKey.None : made }
-            : decision.IsKeptOut && ended.Link is { } keptOut ? ended with { Link = keptOut with { PartnerKey = null } }
+            : decision.IsKeptOut && ended.Link is { } keptOut ? ended with { Link = KeptOut(owed, keptOut) }
             : ended with { Link = null }; // gone before it was born here: there is no record that it could be linked to
     }
+
+    /// <summary>It was judged as one that was never met; what waits for that knows it by the link that its own name has.</summary>
+    private LinkRow KeptOut(OwedEvent owed, LinkRow link)
+        => link with { PartnerKey = null, Revision = links.Link(mirrorLane, owed.Event.Record).Revision + 1 };
 
     /// <summary>What never came into the hub is known by its key at the partner alone, and the partner is told that it is gone.</summary>
     private Task<bool> AskAsync(OwedEvent owed, RecordKey key) => key.IsNone

@@ -72,8 +72,10 @@ internal sealed class LaneDecisions(
     }
 
     /// <summary>The partner itself refuses us: nothing more goes out before a person has looked.</summary>
-    public void Pause(PushOutcome failure)
-        => Pause(failure.Code, failure.Detail ?? $"The partner answered {failure.Code}.");
+    /// <param name="failure">What it said.</param>
+    /// <param name="seen">The lane's last pause or resume when the call began; see <see cref="LaneGate.TryPause"/>.</param>
+    public void Pause(PushOutcome failure, long seen)
+        => Pause(failure.Code, failure.Detail ?? $"The partner answered {failure.Code}.", seen);
 
     public void Close()
     {
@@ -144,10 +146,10 @@ internal sealed class LaneDecisions(
         }
     }
 
-    private void Pause(string code, string why)
+    private void Pause(string code, string why, long seen = long.MaxValue)
     {
         var pause = new LanePause(code, LanePause.Engine, EventTime.From(clock.GetUtcNow()), why);
-        if (gate.TryPause(pause) is not { } turn)
+        if (gate.TryPause(pause, seen) is not { } turn)
         {
             return;
         }

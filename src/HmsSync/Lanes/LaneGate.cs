@@ -283,12 +283,29 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         Changed.Set();
     }
 
+    /// <summary>When the lane was last paused or resumed, in the order of <see cref="Pauses"/>.</summary>
+    public long PausedTurn
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pausedTurn;
+            }
+        }
+    }
+
     /// <summary>The engine's own pause: an operator's, or an earlier one, stays. Its turn; null: another stands.</summary>
-    public long? TryPause(LanePause pause)
+    /// <param name="pause">Why.</param>
+    /// <param name="seen">
+    /// The lane's <see cref="PausedTurn"/> when what speaks for the pause began: what was found before a person let the lane go on
+    /// says nothing any more.
+    /// </param>
+    public long? TryPause(LanePause pause, long seen = long.MaxValue)
     {
         lock (_gate)
         {
-            if (_pause is not null)
+            if (_pause is not null || seen < _pausedTurn)
             {
                 return null;
             }

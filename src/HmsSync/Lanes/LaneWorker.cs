@@ -71,7 +71,7 @@ internal sealed class LaneWorker(
             (job.FirstAt, again) = (job.FirstAt ?? time.Now, true);
             var mayHaveGone = job.Attempts > 0 || book.MayHaveGone(job.PartnerSeq);
             var owed = new OwedEvent(job.PartnerSeq, job.Delivery.Op, job.Delivery.Event, job.Waiting.Replay, mayHaveGone);
-            var began = time.Stamp();
+            var (began, seen) = (time.Stamp(), gate.PausedTurn);
             var result = await DeliverAsync(owed, hardStop);
             var took = time.Since(began);
             if (hardStop.IsCancellationRequested)
@@ -81,7 +81,7 @@ internal sealed class LaneWorker(
                 return;
             }
 
-            var isOver = Book(job, result, admission == Admission.GoAsProbe);
+            var isOver = Book(job, result, admission == Admission.GoAsProbe, seen);
             Note(job, result, took);
             if (isOver)
             {
@@ -136,7 +136,7 @@ internal sealed class LaneWorker(
     }
 
     /// <summary>False: the same delivery goes again when the gate lets it.</summary>
-    private bool Book(LaneJob job, DeliveryResult result, bool wasProbe)
+    private bool Book(LaneJob job, DeliveryResult result, bool wasProbe, long seen)
     {
         if (result.Failure is not { } failure)
         {
@@ -151,7 +151,7 @@ internal sealed class LaneWorker(
         if (result.PausesLane)
         {
             Report(answered: false, wasProbe);
-            decisions.Pause(failure);
+            decisions.Pause(failure, seen);
             return false;
         }
 
@@ -172,7 +172,7 @@ internal sealed class LaneWorker(
                 gate.SlowDown(failure);
                 return false;
             case Verdict.Pause:
-                decisions.Pause(failure);
+                decisions.Pause(failure, seen);
                 return false;
             case Verdict.Park:
                 job.Attempts++;

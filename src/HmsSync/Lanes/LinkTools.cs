@@ -17,6 +17,9 @@ internal sealed class LinkTools(Store store, TimeProvider clock)
     /// <summary>Calls of unknown outcome to partners with records.</summary>
     public DoubtfulCalls Doubtful { get; } = new();
 
+    /// <summary>What deliveries to partners found there and wait for the hub to judge.</summary>
+    public Judgements Judgements { get; } = new();
+
     /// <summary>A delivery to the hub has made the record, and which record of the partner's it is is not stored yet.</summary>
     public bool IsBeingLinked(int hubLane, long record) => store.Readers.Read(r => r.Links.IsBeingLinked(hubLane, record));
 

@@ -74,12 +74,25 @@ internal sealed class ToHub(
                 : DeliveryResult.Ended(Outcome.Held, "first_meeting"));
         }
 
-        return records is { KeyByPartner: true } && owed.Event.Key.AtPartner(partner.Name, records.KeyField) is { } partnerKey
+        var delivering = records is { KeyByPartner: true } && owed.Event.Key.AtPartner(partner.Name, records.KeyField) is { } partnerKey
             ? ByPartnerKeyAsync(owed, receive, records, partnerKey, cancellation)
             : links.Gates.InTurnAsync(
                 mirrorLane,
                 owed.Event.Record,
                 () => InTurnAsync(owed, receive, records, new Meant(owed.Event.Key, owed.Event.Record, null), cancellation));
+        return PassedAsync(owed, delivering);
+    }
+
+    /// <summary>Invariant 4: a delivery to the partner may wait for this, whether or not the link moves on.</summary>
+    private async Task<DeliveryResult> PassedAsync(OwedEvent owed, Task<DeliveryResult> delivering)
+    {
+        var result = await delivering;
+        if (result.Outcome is not null and not Outcome.Held)
+        {
+            links.Judgements.Passed(mirrorLane, owed.Event.Topic, owed.Event.Key);
+        }
+
+        return result;
     }
 
     /// <summary>

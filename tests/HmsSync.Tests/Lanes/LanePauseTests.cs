@@ -57,6 +57,28 @@ public sealed class LanePauseTests : IDisposable
     }
 
     [Fact]
+    public void What_a_call_found_before_somebody_let_the_lane_go_on_does_not_pause_it_again()
+    {
+        var calls = 0;
+        _rig.Script = _ =>
+        {
+            if (++calls > 1)
+            {
+                return DeliveryResult.Ended(Outcome.Delivered);
+            }
+
+            // While the call was under way somebody has mended the token.
+            _rig.Lane.Committed(_rig.Lane.Decide(null));
+            return Unauthorized;
+        };
+        _rig.Open();
+        _rig.Append(1);
+        _rig.RunFor(TimeSpan.FromSeconds(1));
+        Assert.Null(_rig.Lane.View.Gate.Pause);
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
     public void A_pause_of_the_engine_that_the_store_takes_late_does_not_undo_a_later_resume()
     {
         var dead = true;

@@ -12,6 +12,12 @@ namespace HmsSync.Lanes.Records;
 /// </summary>
 internal sealed class PartnerReports(Participant partner, EventJournal journal, TimeProvider clock)
 {
+    /// <summary>Where the partner makes the keys its events are known by those, unless the link knows better.</summary>
+    public RecordKey KeyFor(OwedEvent owed, RecordsPlan records, string? partnerKey)
+        => records.KeyByPartner && partnerKey is not null
+            ? RecordKey.OfPartner(partner, records.KeyField, partnerKey)
+            : owed.Event.Key;
+
     /// <param name="records">How the table is kept there.</param>
     /// <param name="key">The hub record's.</param>
     /// <param name="record">As it stands there, partner words; empty: there is no such record.</param>

@@ -24,7 +24,10 @@ internal sealed class RecordPush(
 
     /// <summary>A write without a condition, where one could be made, might undo what nobody has seen yet.</summary>
     public bool MustKnowTheVersion(string table, LinkRow link)
-        => link.IsThere && link.Version is null && adapter.Capabilities(table).HasFlag(RecordCapabilities.ConditionalWrites);
+        => link.IsThere && link.Version is null && TakesConditions(table);
+
+    /// <summary>A write can be made on condition that the record is still the one that was seen.</summary>
+    public bool TakesConditions(string table) => adapter.Capabilities(table).HasFlag(RecordCapabilities.ConditionalWrites);
 
     /// <summary>
     /// The same call made again, after one of unknown outcome, cannot undo what was written in between, nor make a record twice: a

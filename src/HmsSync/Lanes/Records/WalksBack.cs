@@ -11,6 +11,9 @@ namespace HmsSync.Lanes.Records;
 /// <param name="longest">After so long a call has arrived, or never will: its deadline.</param>
 internal sealed class WalksBack(TimeProvider clock, TimeSpan longest)
 {
+    /// <summary>Invariant 11: how often a delivery is decided anew because the record there is another one.</summary>
+    public const int Most = 5;
+
     private const int Never = -2;
 
     private readonly long _born = clock.GetTimestamp();
@@ -39,14 +42,29 @@ internal sealed class WalksBack(TimeProvider clock, TimeSpan longest)
 
     /// <summary>It was read, and the hub has not judged yet what was found.</summary>
     public bool IsBeingJudged(OwedEvent owed, LinkRow link)
-        => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) && link.Revision <= walk.LookedAt;
+        => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) && walk.AwaitsMore(link) && !walk.IsPassed;
 
-    /// <summary>It was read; what came of that is known when the link has moved on.</summary>
-    public void Looked(OwedEvent owed, int revision)
-        => Change(owed, walk => walk with { Unknown = false, LookedAt = revision, Count = walk.Count + 1 });
+    /// <summary>The hub has judged what was found, and the link is what it was: what stands there is still to be seen.</summary>
+    public bool IsUnmoved(OwedEvent owed, LinkRow link)
+        => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) && walk.AwaitsMore(link) && walk.IsPassed;
+
+    /// <summary>How often in a row what was found came to nothing in the hub.</summary>
+    public int Unmoved(OwedEvent owed) => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) ? walk.Unmoved : 0;
+
+    /// <summary>It was read; what came of that is known when the link has moved on, or the judgement has passed.</summary>
+    public void Looked(OwedEvent owed, int revision, Judgements.Judgement judgement) => Change(owed, walk =>
+    {
+        walk.Judgement?.Close();
+        return new State(
+            false, revision, walk.Count + 1, walk.IsPassed && walk.LookedAt == revision ? walk.Unmoved + 1 : 0, judgement);
+    });
 
     /// <summary>It was read, and nobody has to judge what was found.</summary>
-    public void LookedInTurn(OwedEvent owed) => Change(owed, walk => walk with { Unknown = false, Count = walk.Count + 1 });
+    public void LookedInTurn(OwedEvent owed) => Change(owed, walk =>
+    {
+        walk.Judgement?.Close();
+        return new State(false, Never, walk.Count + 1, 0, null);
+    });
 
     public void IsUnknown(OwedEvent owed) => Change(owed, walk => walk with { Unknown = true });
 
@@ -55,10 +73,23 @@ internal sealed class WalksBack(TimeProvider clock, TimeSpan longest)
 
     public void Ended(OwedEvent owed) => Ended(owed.PartnerSeq);
 
-    public void Ended(PartnerSeq delivery) => _walks.TryRemove(delivery.Value, out _);
+    public void Ended(PartnerSeq delivery)
+    {
+        if (_walks.TryRemove(delivery.Value, out var walk))
+        {
+            walk.Judgement?.Close();
+        }
+    }
 
     private void Change(OwedEvent owed, Func<State, State> change)
-        => _walks.AddOrUpdate(owed.PartnerSeq.Value, _ => change(new State(false, Never, 0)), (_, walk) => change(walk));
+        => _walks.AddOrUpdate(
+            owed.PartnerSeq.Value, _ => change(new State(false, Never, 0, 0, null)), (_, walk) => change(walk));
 
-    private readonly record struct State(bool Unknown, int LookedAt, int Count);
+    private readonly record struct State(bool Unknown, int LookedAt, int Count, int Unmoved, Judgements.Judgement? Judgement)
+    {
+        public bool IsPassed => Judgement is { IsPassed: true };
+
+        /// <summary>The link is still as it was when it was looked at.</summary>
+        public bool AwaitsMore(LinkRow link) => link.Revision <= LookedAt;
+    }
 }

@@ -57,7 +57,7 @@ internal sealed class ClinicRig : IAsyncDisposable
                 items: items
                 next: next
                 deleted: deleted
-                version: etag
+                version: VERSION
                 changed_at: updated_at
         """;
 
@@ -69,6 +69,8 @@ internal sealed class ClinicRig : IAsyncDisposable
     private string _poll = "";
     private string _snapshot = "none";
     private string _ops = "";
+    private string _version = "";
+    private Func<Uri, Uri> _through = url => url;
     private ClinicCalendar _calendar = null!;
     private TestHub _hub = null!;
     private Engine _engine = null!;
@@ -87,6 +89,8 @@ internal sealed class ClinicRig : IAsyncDisposable
     /// <param name="snapshot">What the hub has at first goes to the calendar.</param>
     /// <param name="sql">What the application does before there is an engine.</param>
     /// <param name="ops">What the calendar may do to the hub.</param>
+    /// <param name="version">The field in which it says its versions, as the configuration has it.</param>
+    /// <param name="through">Where the engine is to call it, by where it listens.</param>
     public static async Task<ClinicRig> StartAsync(
         bool ownIds = false,
         string poll = "1h",
@@ -96,10 +100,12 @@ internal sealed class ClinicRig : IAsyncDisposable
         string? sql = null,
         string? without = null,
         bool snapshot = false,
-        string ops = "[insert, update, delete]")
+        string ops = "[insert, update, delete]",
+        string version = "etag",
+        Func<Uri, Uri>? through = null)
     {
         var rig = new ClinicRig(ownIds, first, without) { _snapshot = snapshot ? "initial" : "none", _ops = ops };
-        rig._poll = poll;
+        (rig._poll, rig._version, rig._through) = (poll, version, through ?? rig._through);
         if (conflicts is not null)
         {
             await rig.WriteConflictsAsync(conflicts);
@@ -293,6 +299,7 @@ internal sealed class ClinicRig : IAsyncDisposable
         var config = Config.Replace("POLL", poll, StringComparison.Ordinal)
             .Replace("SNAPSHOT", _snapshot, StringComparison.Ordinal)
             .Replace("OPS", _ops, StringComparison.Ordinal)
+            .Replace("VERSION", _version, StringComparison.Ordinal)
             .Replace("BY", _ownIds ? "partner" : "us", StringComparison.Ordinal)
             .Replace("NEWKEYS", newKeys, StringComparison.Ordinal)
             .Replace("INSERT", _ownIds ? "POST /appointments" : "PUT /appointments/{id}", StringComparison.Ordinal);
@@ -304,7 +311,7 @@ internal sealed class ClinicRig : IAsyncDisposable
 
         var path = Path.Combine(_folder.FullName, "hms-sync.yml");
         await File.WriteAllTextAsync(path, config, Stop);
-        var values = new Dictionary<string, string> { ["URL"] = new Uri(_calendar.Url, "api").AbsoluteUri, ["TOKEN"] = Token };
+        var values = new Dictionary<string, string> { ["URL"] = new Uri(_through(_calendar.Url), "api").AbsoluteUri, ["TOKEN"] = Token };
         var loaded = ConfigLoader.Load(path, values.GetValueOrDefault);
         var plan = loaded.Plan ?? throw new InvalidOperationException(string.Join('\n', loaded.Faults));
         var (random, dialer) = (new RandomSource(42), new GuardedDialer(TimeProvider.System));

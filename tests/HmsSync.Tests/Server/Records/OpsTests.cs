@@ -1,3 +1,5 @@
+using HmsSync.Lanes;
+using HmsSync.Sdk;
 using HmsSync.Tests.Fakes;
 using Xunit;
 
@@ -56,6 +58,28 @@ public sealed class OpsTests
         await rig.ClerkAsync("/7/change", """{"title":"Bea"}""");
         await Refused(rig, 2);
         Assert.Equal("0", rig.Ask("SELECT count(*) FROM appointments"));
+        Assert.Empty(await rig.ConflictsAsync());
+    }
+
+    // Invariant 4
+    [Fact]
+    public async Task What_the_hub_does_not_take_after_all_holds_nothing_up()
+    {
+        await using var rig = await ClinicRig.StartAsync(ops: "[insert, delete]");
+        rig.Hub($"INSERT INTO appointments VALUES (1, '{Ten}', 'WIC')");
+        await Eventually.Holds(() => rig.Delivered() == 1, "the clinic has it");
+        var toHub = rig.Engine.Lanes.Single(lane => lane.Plan.Participant.IsHub);
+        await toHub.PauseAsync(new LanePause("test", LanePause.Engine, default, "a test"));
+        await rig.ClerkAsync("/1/remove", "{}");
+        rig.Hub($"UPDATE appointments SET start = '{Eleven}'");
+        await Eventually.Holds(
+            () => rig.Journal().Any(e => !e.Source.IsHub && e.Op == ChangeOp.Delete), "the delivery has found it gone");
+
+        // By the time the hub judges, it is there again as another one, which the clinic may not change in the hub.
+        await rig.ClerkAsync("", $$"""{"id":1,"begin":"{{Ten}}","title":"Anna"}""");
+        await toHub.PauseAsync(null);
+        await Eventually.HoldsAsync(async () => await ThereAsync(rig) == $"{Eleven} WIC", "the clinic has all that the hub has");
+        await rig.OutcomesAsync();
         Assert.Empty(await rig.ConflictsAsync());
     }
 

@@ -1,5 +1,6 @@
 using HmsSync.Hosting;
 using HmsSync.Hosting.Control;
+using HmsSync.Lanes;
 using HmsSync.Tests.Fakes;
 using Xunit;
 
@@ -53,6 +54,28 @@ public sealed class OwnKeysTests
         Assert.Equal(ConflictEndKind.Taken, (await control.Review.RevertAsync(row["id"]!.GetValue<long>(), "anna")).Kind);
         await Eventually.Holds(() => rig.Ask("SELECT count(*) FROM appointments WHERE title = 'Anna'") == "1", "it is back in the hub");
         await Eventually.HoldsAsync(async () => (await rig.AtTheClinicAsync()).Count == 2, "and there");
+    }
+
+    // Invariants 4 and 11
+    [Fact]
+    public async Task A_loser_that_is_edited_before_it_is_taken_away_loses_once_more_and_goes()
+    {
+        await using var rig = await ClinicRig.StartAsync(ownIds: true, conflicts: NoRoom);
+        rig.Hub($"INSERT INTO appointments VALUES ('here', '{Ten}', 'WIC')");
+        await Eventually.Holds(() => rig.Delivered() == 1, "the clinic has it");
+        var toClinic = rig.Engine.Lanes.Single(lane => !lane.Plan.Participant.IsHub);
+        await toClinic.PauseAsync(new LanePause("test", LanePause.Engine, default, "a test"));
+        var booked = await rig.ClerkAsync("", $$"""{"begin":"{{Ten}}","title":"Anna"}""");
+        await rig.DoorbellAsync("hint", $$"""{"id":"{{booked!["id"]}}"}""");
+        await Eventually.HoldsAsync(async () => (await rig.ConflictsAsync()).Count == 1, "it has lost");
+
+        await rig.ClerkAsync($"/{booked["id"]}/change", """{"title":"Anna and Bea"}"""); // nobody rings
+        await toClinic.PauseAsync(null);
+        await Eventually.HoldsAsync(
+            async () => (await rig.AtTheClinicAsync()).Select(a => $"{a!["title"]}").SequenceEqual(["WIC"]), "it is taken away");
+        await rig.OutcomesAsync();
+        Assert.Equal(["Anna", "Anna and Bea"], (await rig.ConflictsAsync()).Select(c => $"{c["values"]!["clinic"]!["title"]}").Order());
+        Assert.Equal("1", rig.Ask("SELECT count(*) FROM appointments"));
     }
 
     [Fact]

@@ -96,8 +96,8 @@ internal sealed class RecordLook(
         if (found.Record is { Version: null } && walks.Count(record.Owed) > 0 && push.TakesConditions(record.Records.Table))
         {
             // Without it the write would have no condition, and look would follow look. It says nothing of other records.
-            return DeliveryResult.Failed(
-                FailureKind.BadAnswer, "no_version", $"records.{record.Records.Table}.version: the record that was read there has none.") with
+            var why = $"records.{record.Records.Table}.version: the record that was read there has none.";
+            return DeliveryResult.Failed(FailureKind.BadAnswer, "no_version", why) with
             {
                 WaitsForAnother = true,
             };

@@ -145,25 +145,26 @@ internal sealed class AppendWork(
     }
 
     /// <summary>
-    /// What the hub feed shows is remembered, for the day on which changes were missed. A record that it has shown before and that
-    /// is read again is no new one.
+    /// The record's number. What the hub feed shows is remembered, for the day on which changes were missed: a record that it has
+    /// shown before and that is read again is no new one.
     /// </summary>
-    private static NewEvent Shown(StoreTransaction transaction, NewEvent e, long topic)
+    private static long Record(StoreTransaction transaction, long topic, ref NewEvent e)
     {
+        var isNew = e.Op == ChangeOp.Insert;
         if (!e.Source.IsHub || e.Op == ChangeOp.Event)
         {
-            return e;
+            return transaction.Records.Id(topic, e.Key, isLikelyNew: isNew);
         }
 
-        var isKnown = transaction.Records.Show(topic, e.Key, e.Op != ChangeOp.Delete, isLikelyNew: e.Op == ChangeOp.Insert);
-        return isKnown && e is { Snapshot: true, Op: ChangeOp.Insert } ? e with { Op = ChangeOp.Update } : e;
+        var (record, isKnown) = transaction.Records.Show(topic, e.Key, e.Op != ChangeOp.Delete, isLikelyNew: isNew);
+        e = isKnown && isNew && e.Snapshot ? e with { Op = ChangeOp.Update } : e;
+        return record;
     }
 
     private Seq Append(StoreTransaction transaction, NewEvent e, long source)
     {
         var topic = transaction.Names.Topic(e.Topic);
-        e = Shown(transaction, e, topic);
-        var record = transaction.Records.Id(topic, e.Key, isLikelyNew: e.Op == ChangeOp.Insert);
+        var record = Record(transaction, topic, ref e);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
         if (e.Trace is not null)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using HmsSync.Changes;
 
@@ -116,12 +117,13 @@ internal sealed class LaneProgress
         }
 
         var length = 0;
-        for (var offset = 0; offset < Window; offset++)
+        for (var word = 0; word < _done.Length; word++)
         {
-            if (Get(Low.Value + 1 + offset))
+            var bits = From(Low.Value + 1 + (64 * word));
+            if (bits != 0)
             {
-                target[offset >> 3] |= (byte)(1 << (offset & 7));
-                length = (offset >> 3) + 1;
+                BinaryPrimitives.WriteUInt64LittleEndian(target[(8 * word)..], bits);
+                length = (8 * word) + 8 - (BitOperations.LeadingZeroCount(bits) / 8);
             }
         }
 
@@ -149,6 +151,14 @@ internal sealed class LaneProgress
     }
 
     private bool IsBitmapEmpty() => _done.AsSpan().IndexOfAnyExcept(0UL) < 0;
+
+    /// <summary>The bits of the 64 numbers from n on.</summary>
+    private ulong From(long n)
+    {
+        var (index, shift) = ((int)((n % Window) >> 6), (int)(n & 63));
+        var low = _done[index] >> shift;
+        return shift == 0 ? low : low | (_done[(index + 1) % _done.Length] << (64 - shift));
+    }
 
     private bool Get(long n) => (_done[(n % Window) >> 6] & (1UL << (int)(n & 63))) != 0;
 

@@ -8,8 +8,8 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
 {
     private const int CacheBound = 65_536;
 
-    private readonly Dictionary<(long Topic, string Key), Numbered> _cache = [];
-    private readonly List<(long Topic, string Key)> _fresh = [];
+    private readonly Dictionary<Place, Numbered> _cache = [];
+    private readonly List<Place> _fresh = [];
     private readonly Statement _find = new(connection, "SELECT id, shown FROM record WHERE topic = ?1 AND key = ?2");
     private readonly Statement _insert = new(connection, "INSERT OR IGNORE INTO record(id, topic, key, shown) VALUES(?1, ?2, ?3, ?4)");
     private readonly Statement _show = new(connection, "UPDATE record SET shown = ?2 WHERE id = ?1");
@@ -19,29 +19,31 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
     /// <param name="topic">Number of its table or topic.</param>
     /// <param name="key">Of the record.</param>
     /// <param name="isLikelyNew">Nobody has seen it, as far as its sender knows: it is put in before it is looked for.</param>
-    public long Id(long topic, RecordKey key, bool isLikelyNew = false) => Known(topic, key, isLikelyNew).Id;
+    public long Id(long topic, RecordKey key, bool isLikelyNew = false) => Known(new Place(topic, key.Json), isLikelyNew).Id;
 
-    /// <summary>The hub feed shows a record, or that it is gone. Returns whether it had shown it before, as there.</summary>
+    /// <summary>The hub feed shows a record, or that it is gone. Its number, and whether the feed had shown it before, as there.</summary>
     /// <param name="topic">Number of its table.</param>
     /// <param name="key">Of the record.</param>
     /// <param name="isThere">It is not gone.</param>
     /// <param name="isLikelyNew">As of <see cref="Id"/>.</param>
-    public bool Show(long topic, RecordKey key, bool isThere, bool isLikelyNew)
+    public (long Id, bool WasShown) Show(long topic, RecordKey key, bool isThere, bool isLikelyNew)
     {
-        if (isLikelyNew && !_cache.ContainsKey((topic, key.Json)) && Insert(topic, key, isThere) is { } born)
+        var place = new Place(topic, key.Json);
+        var isCached = _cache.TryGetValue(place, out var known);
+        if (!isCached && isLikelyNew && Insert(place, isThere) is { } born)
         {
-            Keep((topic, key.Json), born);
-            return false;
+            Keep(place, born);
+            return (born.Id, false);
         }
 
-        var known = Known(topic, key, isLikelyNew: false);
+        known = isCached ? known : Known(place, isLikelyNew: false);
         if (known.IsShown != isThere)
         {
             _show.Bind(1, known.Id).Bind(2, isThere ? 1 : 0).Execute();
-            Keep((topic, key.Json), known with { IsShown = isThere });
+            Keep(place, known with { IsShown = isThere });
         }
 
-        return known.IsShown;
+        return (known.Id, known.IsShown);
     }
 
     public void Committed()
@@ -64,12 +66,11 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
         _show.Dispose();
     }
 
-    private Numbered Known(long topic, RecordKey key, bool isLikelyNew)
+    private Numbered Known(Place place, bool isLikelyNew)
     {
-        var place = (topic, key.Json);
         if (!_cache.TryGetValue(place, out var known))
         {
-            known = (isLikelyNew ? Insert(topic, key) ?? Find(topic, key) : Find(topic, key) ?? Insert(topic, key))
+            known = (isLikelyNew ? Insert(place) ?? Find(place) : Find(place) ?? Insert(place))
                 ?? throw new InvalidOperationException("A record key was neither there nor could it be put in.");
             Keep(place, known);
         }
@@ -77,7 +78,7 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
         return known;
     }
 
-    private void Keep((long Topic, string Key) place, Numbered known)
+    private void Keep(Place place, Numbered known)
     {
         if (_cache.Count >= CacheBound)
         {
@@ -94,21 +95,26 @@ internal sealed class RecordsTable(SqliteConnection connection) : IStoreTable
         return newest.Scalar() ?? 0;
     }
 
-    private Numbered? Find(long topic, RecordKey key)
+    private Numbered? Find(Place place)
     {
-        Numbered? found = _find.Bind(1, topic).Bind(2, key.Json).Step() ? new Numbered(_find.Int64(0), _find.Int64(1) != 0) : null;
+        Numbered? found = _find.Bind(1, place.Topic).Bind(2, place.Key).Step()
+            ? new Numbered(_find.Int64(0), _find.Int64(1) != 0)
+            : null;
         _find.Reset();
         return found;
     }
 
     /// <summary>Null: it is there already.</summary>
-    private Numbered? Insert(long topic, RecordKey key, bool isShown = false)
+    private Numbered? Insert(Place place, bool isShown = false)
     {
-        _insert.Bind(1, _last + 1).Bind(2, topic).Bind(3, key.Json).Bind(4, isShown ? 1 : 0).Execute();
+        _insert.Bind(1, _last + 1).Bind(2, place.Topic).Bind(3, place.Key).Bind(4, isShown ? 1 : 0).Execute();
         return _insert.Changed ? new Numbered(++_last, isShown) : null;
     }
 
     /// <param name="Id">Its number.</param>
     /// <param name="IsShown">The hub feed has shown it last as there.</param>
     private readonly record struct Numbered(long Id, bool IsShown);
+
+    /// <summary>Looked up once an event; a tuple of a reference compares by way of the runtime's dictionaries of types.</summary>
+    private readonly record struct Place(long Topic, string Key);
 }

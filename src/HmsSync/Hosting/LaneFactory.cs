@@ -143,10 +143,10 @@ internal sealed class LaneFactory(
         }
 
         var flat = new ToPartner(partner, lane, adapter, keys, _links, words, Guards, Oscillations, _traces, seams.Clock);
-        return partner.Records.Count == 0 ? flat : ToRecord(partner, lane, adapter, keys, flat);
+        return partner.Records.Count == 0 ? flat : ToRecords(partner, lane, adapter, keys, flat);
     }
 
-    private ToRecord ToRecord(PartnerPlan partner, int lane, PartnerAdapter adapter, IdempotencyKey keys, IDeliverer others)
+    private ToRecord ToRecords(PartnerPlan partner, int lane, PartnerAdapter adapter, IdempotencyKey keys, IDeliverer others)
     {
         var walks = new WalksBack(seams.Clock, partner.Timeout);
         var push = new RecordPush(partner, lane, adapter, keys, _traces, seams.Clock);

@@ -148,23 +148,22 @@ internal sealed class AppendWork(
     /// The record's number. What the hub feed shows is remembered, for the day on which changes were missed: a record that it has
     /// shown before and that is read again is no new one.
     /// </summary>
-    private static long Record(StoreTransaction transaction, long topic, ref NewEvent e)
+    private static (long Record, NewEvent Event) Numbered(StoreTransaction transaction, long topic, NewEvent e)
     {
         var isNew = e.Op == ChangeOp.Insert;
         if (!e.Source.IsHub || e.Op == ChangeOp.Event)
         {
-            return transaction.Records.Id(topic, e.Key, isLikelyNew: isNew);
+            return (transaction.Records.Id(topic, e.Key, isLikelyNew: isNew), e);
         }
 
         var (record, isKnown) = transaction.Records.Show(topic, e.Key, e.Op != ChangeOp.Delete, isLikelyNew: isNew);
-        e = isKnown && isNew && e.Snapshot ? e with { Op = ChangeOp.Update } : e;
-        return record;
+        return (record, isKnown && isNew && e.Snapshot ? e with { Op = ChangeOp.Update } : e);
     }
 
     private Seq Append(StoreTransaction transaction, NewEvent e, long source)
     {
         var topic = transaction.Names.Topic(e.Topic);
-        var record = Record(transaction, topic, ref e);
+        (var record, e) = Numbered(transaction, topic, e);
         var time = transaction.Journal.TimeAt(now);
         var seq = transaction.Journal.Append(new JournalRow(e, time, source, topic, record));
         if (e.Trace is not null)

@@ -36,6 +36,18 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
     /// <summary>In which order the lane is paused and resumed.</summary>
     public PauseOrder Pauses { get; } = new();
 
+    /// <summary>When the lane was last paused or resumed, in the order of <see cref="Pauses"/>.</summary>
+    public long PausedTurn
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pausedTurn;
+            }
+        }
+    }
+
     /// <summary>Rings when <see cref="NextWake"/> has changed.</summary>
     public AsyncSignal Changed { get; } = new();
 
@@ -281,18 +293,6 @@ internal sealed class LaneGate(RetryPlan retry, double? ratePerSecond, TimeProvi
         }
 
         Changed.Set();
-    }
-
-    /// <summary>When the lane was last paused or resumed, in the order of <see cref="Pauses"/>.</summary>
-    public long PausedTurn
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _pausedTurn;
-            }
-        }
     }
 
     /// <summary>The engine's own pause: an operator's, or an earlier one, stays. Its turn; null: another stands.</summary>

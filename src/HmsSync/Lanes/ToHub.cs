@@ -216,7 +216,10 @@ internal sealed class ToHub(
         {
             // The two sides of it never met: what the partner does not have was not taken from the hub. It has been looked at, and
             // what waits for that must see so.
-            return DeliveryResult.Ended(Outcome.Agreed, "never_met") with { Link = link with { Revision = link.Revision + 1 } };
+            return DeliveryResult.Ended(Outcome.Agreed, "never_met") with
+            {
+                Link = meant.IsBorn ? null : link with { Revision = link.Revision + 1 },
+            };
         }
 
         fault ??= meant.PartnerKey is null && link.Incarnation == 0

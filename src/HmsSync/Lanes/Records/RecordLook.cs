@@ -103,7 +103,7 @@ internal sealed class RecordLook(
             };
         }
 
-        return walks.Unmoved(record.Owed) < WalksBack.Most ? null : DeliveryResult.Failed(
+        return walks.Unmoved(record.Owed, record.Link) < WalksBack.Most ? null : DeliveryResult.Failed(
             FailureKind.Rejected, "not_judged", $"What was found there came to nothing in the hub {WalksBack.Most} times in a row.");
     }
 

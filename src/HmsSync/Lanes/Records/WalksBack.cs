@@ -49,7 +49,8 @@ internal sealed class WalksBack(TimeProvider clock, TimeSpan longest)
         => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) && walk.AwaitsMore(link) && walk.IsPassed;
 
     /// <summary>How often in a row what was found came to nothing in the hub.</summary>
-    public int Unmoved(OwedEvent owed) => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) ? walk.Unmoved : 0;
+    public int Unmoved(OwedEvent owed, LinkRow link)
+        => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) && walk.AwaitsMore(link) && walk.IsPassed ? walk.Unmoved + 1 : 0;
 
     /// <summary>It was read; what came of that is known when the link has moved on, or the judgement has passed.</summary>
     public void Looked(OwedEvent owed, int revision, Judgements.Judgement judgement) => Change(owed, walk =>
@@ -68,7 +69,7 @@ internal sealed class WalksBack(TimeProvider clock, TimeSpan longest)
 
     public void IsUnknown(OwedEvent owed) => Change(owed, walk => walk with { Unknown = true });
 
-    /// <summary>How often it was read and found to be another record; a look that came to nothing does not count.</summary>
+    /// <summary>How often it was read and found to be another record; a call that came to nothing does not count.</summary>
     public int Count(OwedEvent owed) => _walks.TryGetValue(owed.PartnerSeq.Value, out var walk) ? walk.Count : 0;
 
     public void Ended(OwedEvent owed) => Ended(owed.PartnerSeq);

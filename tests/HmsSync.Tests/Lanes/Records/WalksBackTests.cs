@@ -58,14 +58,19 @@ public sealed class WalksBackTests
     [Fact]
     public void Only_what_came_to_nothing_again_and_again_counts_as_unmoved()
     {
-        var owed = Owed(7);
-        _walks.Looked(owed, revision: 3, Report());
-        _judgements.Passed(0, "t", Key);
-        _walks.Looked(owed, revision: 3, Report());
-        Assert.Equal(1, _walks.Unmoved(owed));
-        _judgements.Passed(0, "t", Key);
+        var (owed, link) = (Owed(7), LinkRow.None with { Revision = 3 });
+        for (var report = 1; report <= WalksBack.Most; report++)
+        {
+            _walks.Looked(owed, revision: 3, Report());
+            Assert.Equal(0, _walks.Unmoved(owed, link));
+            _judgements.Passed(0, "t", Key);
+            Assert.Equal(report, _walks.Unmoved(owed, link));
+        }
+
+        Assert.Equal(0, _walks.Unmoved(owed, link with { Revision = 4 }));
         _walks.Looked(owed, revision: 4, Report());
-        Assert.Equal(0, _walks.Unmoved(owed));
+        _judgements.Passed(0, "t", Key);
+        Assert.Equal(1, _walks.Unmoved(owed, link with { Revision = 4 }));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class VersionTests
         var lane = rig.Engine.Lanes.Single(lane => !lane.Plan.Participant.IsHub).Plan.Id;
         await Eventually.Holds(
             () => rig.Engine.Store.Readers.Read(reader => reader.Lanes.Waiting(lane)).Any(w => w.Code == "no_version"), "it is said");
-        Assert.Equal("Anna", $"{(await rig.AtTheClinicAsync())[0]!["title"]}");
+        var there = (await rig.AtTheClinicAsync())[0]!;
+        Assert.Equal((Ten, "Anna"), ($"{there["begin"]}", $"{there["title"]}"));
     }
 
     private static async Task PassAsync(HttpClient http, Uri clinic, RecordedRequest request, HttpContext context)

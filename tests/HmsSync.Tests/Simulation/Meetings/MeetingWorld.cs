@@ -53,7 +53,7 @@ internal sealed class MeetingWorld : IDisposable
             Rules = new ConflictPlan("appointments") { First = IsAgreed ? FirstPlan.Default with { Differ = differ } : null },
         };
         _clerks = new SimClerks(hub, _draw.Hub, _writes, Time);
-        _calendar = new SimCalendar(_draw.Calendars[0], 0, Time, _writes);
+        _calendar = new SimCalendar(_draw.Calendars[0], 0, _draw.Hub, Time, _writes);
         var plan = TwoWayPlan.Of(hub, _draw);
         _plan = plan with { Hub = plan.Hub with { SnapshotInitial = _random.OneIn(2) } };
         Fill();

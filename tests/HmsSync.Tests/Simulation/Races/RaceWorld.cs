@@ -36,7 +36,7 @@ internal sealed class RaceWorld : ICalendarWorld, IDisposable
         Store = StorePlace.Memory(name + "-store") with { Connect = Connections.Take };
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
         People = new RacePeople(hub, Time, _draw.Rules.Claims.Count > 1);
-        _calendars = [.. _draw.Calendars.Select((flaws, i) => new SimCalendar(flaws, i, Time, new UserWrites()))];
+        _calendars = [.. _draw.Calendars.Select((flaws, i) => new SimCalendar(flaws, i, _draw.Hub, Time, new UserWrites()))];
         _plan = TwoWayPlan.Of(hub, _draw);
         _life = new TwoWayLife(this, _plan, _random.Split());
     }

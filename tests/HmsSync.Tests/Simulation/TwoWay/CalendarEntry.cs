@@ -22,14 +22,15 @@ internal sealed record CalendarEntry(ImmutableDictionary<string, string> Fields,
     {
         var shown = flaws.Deltas ? Keeps.Where(f => changed?.Contains(f) is not false) : Keeps.Where(Fields.ContainsKey);
         var fields = shown.Order(StringComparer.Ordinal).Select(name => (Name: name, Value: Fields.GetValueOrDefault(name)))
-            .Select(f => $",\"{f.Name}\":{(f.Name == "ref" ? f.Value ?? "null" : JsonSerializer.Serialize(f.Value))}");
+            .Select(f => (f.Name, Json: f is { Name: "ref", Value: { } hubKey } ? KeyJson(hubKey) : JsonSerializer.Serialize(f.Value)))
+            .Select(f => $",\"{f.Name}\":{f.Json}");
         var etag = flaws.Etags ? $",\"etag\":{JsonSerializer.Serialize(Etag)}" : "";
         var stamp = flaws.Stamps ? $",\"updated_at\":{ChangedAt.ToUnixTimeMilliseconds()}" : "";
         return $$"""{"uid":{{KeyJson(key)}}{{string.Concat(fields)}}{{etag}}{{stamp}}}""";
     }
 
-    /// <summary>Keys that the hub made are numbers.</summary>
-    public static string KeyJson(string key) => char.IsDigit(key[0]) ? key : $"\"{key}\"";
+    /// <summary>Keys that the hub made are numbers, unless they are texts there.</summary>
+    public static string KeyJson(string key) => key.All(char.IsDigit) ? key : $"\"{key}\"";
 }
 
 /// <param name="Status">Of HTTP.</param>

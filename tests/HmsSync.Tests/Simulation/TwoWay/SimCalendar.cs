@@ -8,7 +8,7 @@ namespace HmsSync.Tests.Simulation.TwoWay;
 /// A calendar with a REST interface and people of its own. It knows nothing of the engine; it judges only what any server may:
 /// the same idempotency key never comes with another request (invariant 3).
 /// </summary>
-internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime time, UserWrites writes)
+internal sealed class SimCalendar(CalendarFlaws flaws, int number, HubHabits hub, VirtualTime time, UserWrites writes)
 {
     private const int OwnKeys = 3;
 
@@ -58,7 +58,7 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
         var key = Entries.Keys.Order(StringComparer.Ordinal).ElementAt(random.OneIn(2) ? 0 : random.Next(Entries.Count));
         if (draw == 2)
         {
-            writes.Deleted.Add(key);
+            writes.Delete(key, Entries[key].Fields.Values);
             Remove(key);
             Forget(key);
             return key;
@@ -181,7 +181,7 @@ internal sealed class SimCalendar(CalendarFlaws flaws, int number, VirtualTime t
 
     private string? Enter(RandomSource random)
     {
-        var key = flaws.OwnKeys ? NewKey() : ((100 * (number + 1)) + 1 + random.Next(OwnKeys)).ToString(CultureInfo.InvariantCulture);
+        var key = flaws.OwnKeys ? NewKey() : hub.Key((100 * (number + 1)) + 1 + random.Next(OwnKeys));
         if (Entries.ContainsKey(key))
         {
             return null;

@@ -27,9 +27,10 @@ internal sealed class SimClerks : IDisposable
         (_habits, _writes, _time) = (habits, writes, time);
         _hub = new SqliteConnection($"{connectionString};Pooling=False"); // a pool would keep the database
         _hub.Open();
-        Define("""
+        Define($"""
             CREATE TABLE appointments(
-                id INTEGER PRIMARY KEY AUTOINCREMENT, start TEXT, status TEXT, notes TEXT, label TEXT, secret TEXT, updated_at INTEGER)
+                id {(habits.Uuids ? "TEXT PRIMARY KEY NOT NULL" : "INTEGER PRIMARY KEY AUTOINCREMENT")},
+                start TEXT, status TEXT, notes TEXT, label TEXT, secret TEXT, updated_at INTEGER)
             """);
         Triggers();
         Neighbours();
@@ -48,7 +49,7 @@ internal sealed class SimClerks : IDisposable
         var draw = random.Next(10);
         if (rows.Count == 0 || draw < 2)
         {
-            Book(rows, (1 + random.Next(Keys)).ToString(CultureInfo.InvariantCulture));
+            Book(rows, _habits.Key(1 + random.Next(Keys)));
             return;
         }
 
@@ -66,7 +67,7 @@ internal sealed class SimClerks : IDisposable
                 Run("UPDATE appointments SET secret = ?1, updated_at = ?2 WHERE id = ?3", Secrets[key], Now, key);
                 break;
             case 4 when _habits.MovesKeys:
-                MoveTo(rows, key, (Keys + 1 + random.Next(Keys)).ToString(CultureInfo.InvariantCulture));
+                MoveTo(rows, key, _habits.Key(Keys + 1 + random.Next(Keys)));
                 break;
             default:
                 Change(random, key, rows[key]);
@@ -130,21 +131,21 @@ internal sealed class SimClerks : IDisposable
     {
         if (_habits.Touches)
         {
-            Define("""
+            Define($"""
                 CREATE TRIGGER next_made AFTER INSERT ON appointments BEGIN
-                    UPDATE appointments SET label = 'N:' || NEW.start WHERE id = NEW.id + 1; END;
+                    UPDATE appointments SET label = 'N:' || NEW.start WHERE id = {_habits.Next("NEW")}; END;
                 CREATE TRIGGER next_kept AFTER UPDATE OF start ON appointments WHEN NEW.start IS NOT OLD.start BEGIN
-                    UPDATE appointments SET label = 'N:' || NEW.start WHERE id = NEW.id + 1; END;
+                    UPDATE appointments SET label = 'N:' || NEW.start WHERE id = {_habits.Next("NEW")}; END;
                 """);
         }
 
         if (_habits.Cascades)
         {
-            Define("""
+            Define($"""
                 CREATE TABLE cascaded AS SELECT * FROM appointments;
                 CREATE TRIGGER next_gone AFTER DELETE ON appointments BEGIN
-                    INSERT INTO cascaded SELECT * FROM appointments WHERE id = OLD.id + 1;
-                    DELETE FROM appointments WHERE id = OLD.id + 1; END;
+                    INSERT INTO cascaded SELECT * FROM appointments WHERE id = {_habits.Next("OLD")};
+                    DELETE FROM appointments WHERE id = {_habits.Next("OLD")}; END;
                 """);
         }
     }
@@ -184,8 +185,13 @@ internal sealed class SimClerks : IDisposable
                 Secrets[to] = secret;
             }
 
-            // As an application should: no key is ever given to another record.
             Run("UPDATE appointments SET id = ?1, updated_at = ?2 WHERE id = ?3", to, Now, from);
+            if (_habits.Uuids)
+            {
+                return;
+            }
+
+            // As an application should: no key is ever given to another record.
             Run("UPDATE sqlite_sequence SET seq = max(seq, CAST(?1 AS INTEGER)) WHERE name = 'appointments'", to);
         }
     }

@@ -23,7 +23,7 @@ internal static class TwoWayPlan
         Hub = new HubPlan(hub, false, [new TablePlan(Table)
         {
             ChangedAt = "updated_at",
-            NewKeys = draw.Calendars.Any(c => c.OwnKeys) ? NewKeys.Database : NewKeys.Mapped,
+            NewKeys = !draw.Calendars.Any(c => c.OwnKeys) ? NewKeys.Mapped : draw.Hub.Uuids ? NewKeys.Uuid : NewKeys.Database,
         }]),
         StorePath = "",
         Server = new ServerPlan(new Uri("http://127.0.0.1:0"), false, []),

@@ -45,7 +45,7 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
         Store = StorePlace.Memory(name + "-store") with { Connect = Connections.Take };
         var hub = $"Data Source=file:/{name}-hub?vfs=memdb";
         Clerks = new SimClerks(hub, draw.Hub, Writes, Time);
-        Calendars = [.. draw.Calendars.Select((flaws, i) => new SimCalendar(flaws, i, Time, Writes))];
+        Calendars = [.. draw.Calendars.Select((flaws, i) => new SimCalendar(flaws, i, draw.Hub, Time, Writes))];
         _plan = TwoWayPlan.Of(hub, draw);
     }
 
@@ -182,15 +182,16 @@ internal sealed class TwoWayWorld : ICalendarWorld, IDisposable
     private NewEvent Doorbell(SimCalendar calendar, string key)
     {
         var partner = new Participant(calendar.Flaws.Name);
+        var uid = CalendarEntry.KeyJson(key);
         return new NewEvent
         {
             Source = partner,
             Topic = TwoWayPlan.Table,
             Op = ChangeOp.Update,
             Key = calendar.Flaws.OwnKeys
-                ? RecordKey.OfPartner(partner, "uid", CalendarEntry.KeyJson(key)) : new RecordKey($$"""{"id":{{key}}}"""),
+                ? RecordKey.OfPartner(partner, "uid", uid) : new RecordKey($$"""{"id":{{uid}}}"""),
             Via = "slotChange",
-            Fields = Encoding.UTF8.GetBytes($$"""{"uid":{{CalendarEntry.KeyJson(key)}}}"""),
+            Fields = Encoding.UTF8.GetBytes($$"""{"uid":{{uid}}}"""),
             At = EventTime.From(Time.GetUtcNow()),
         };
     }

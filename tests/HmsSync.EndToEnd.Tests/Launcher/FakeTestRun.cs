@@ -53,11 +53,9 @@ internal sealed partial class FakeTestRun : IDisposable
     /// <summary>A test project that ends with the code and leaves no report.</summary>
     public FakeTestRun CrashingProject(string name, int code) => Result(name, $"crash 0 0 {code}");
 
-    public FakeTestRun Mutants(int code)
-    {
-        _workspace.Write("tests/mutants/run.sh", $"exit {code}");
-        return this;
-    }
+    public FakeTestRun Seeds(int code) => Script("tests/seeds.sh", code);
+
+    public FakeTestRun Mutants(int code) => Script("tests/mutants/run.sh", code);
 
     public FakeTestRun BrokenBuild()
     {
@@ -88,6 +86,12 @@ internal sealed partial class FakeTestRun : IDisposable
     }
 
     public void Dispose() => _workspace.Dispose();
+
+    private FakeTestRun Script(string path, int code)
+    {
+        _workspace.Write(path, $"exit {code}");
+        return this;
+    }
 
     private FakeTestRun Result(string name, string result)
     {

@@ -42,7 +42,7 @@ public sealed class TestScriptTests
     [Fact]
     public async Task A_filter_reaches_every_project_and_need_not_match_in_all()
     {
-        using var run = new FakeTestRun().Project("A", 0, 0, 0, 8).Project("B", 1, 0, 0, 0).Mutants(1);
+        using var run = new FakeTestRun().Project("A", 0, 0, 0, 8).Project("B", 1, 0, 0, 0).Seeds(1).Mutants(1);
         Ends(0, "1 passed, 0 failed, 0 skipped", await run.RunAsync("--filter", "Tidy"));
         Assert.Equal(2, run.Calls.Split("--filter-method *Tidy*").Length - 1);
     }
@@ -55,11 +55,12 @@ public sealed class TestScriptTests
     }
 
     [Theory]
-    [InlineData(0, 0, "4 passed, 0 failed, 0 skipped")]
-    [InlineData(1, 1, "3 passed, 1 failed, 0 skipped")]
-    public async Task Mutants_count_as_one_test(int mutants, int code, string lastLine)
+    [InlineData(0, 0, 0, "5 passed, 0 failed, 0 skipped")]
+    [InlineData(0, 1, 1, "4 passed, 1 failed, 0 skipped")]
+    [InlineData(3, 0, 1, "4 passed, 1 failed, 0 skipped")]
+    public async Task Seeds_and_mutants_count_as_one_test_each(int seeds, int mutants, int code, string lastLine)
     {
-        using var run = new FakeTestRun().Project("A", 3, 0, 0, 0).Mutants(mutants);
+        using var run = new FakeTestRun().Project("A", 3, 0, 0, 0).Seeds(seeds).Mutants(mutants);
         Ends(code, lastLine, await run.RunAsync());
     }
 

@@ -76,7 +76,6 @@ internal sealed class SimLife : IDisposable
         Scheduler.Die();
         Engine?.Meter.Dispose();
         Engine?.Store.Dispose();
-        Engine?.Meter.Dispose();
         _hub.Dispose();
     }
 }
